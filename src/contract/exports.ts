@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { ConnectionId, ExportId, SegmentId } from './ids.ts';
+import { Mapping, Membership } from './mapping.ts';
+import { Counts, Estimate, Run } from './runs.ts';
+import { Schedule } from './schedule.ts';
+
+export const ExportInput = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  connectionId: ConnectionId,
+  segmentIds: z.array(SegmentId).min(1).max(100),
+  mapping: Mapping,
+  schedule: Schedule.optional(),
+  membership: Membership.optional(),
+  /** Only an administrator turns this on: Omnisend then greets every new subscriber by e-mail. */
+  sendWelcomeMessage: z.boolean().optional(),
+});
+export type ExportInput = z.infer<typeof ExportInput>;
+
+export const Export = z.object({
+  id: ExportId,
+  name: z.string(),
+  connectionId: ConnectionId.nullable(),
+  segmentIds: z.array(SegmentId),
+  mapping: Mapping,
+  schedule: Schedule,
+  membership: Membership,
+  sendWelcomeMessage: z.boolean(),
+  lastRun: Run.nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Export = z.infer<typeof Export>;
+
+export const Warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  count: z.int(),
+  examples: z.array(z.string()),
+});
+export type Warning = z.infer<typeof Warning>;
+
+export const PlanAnswer = z.object({
+  counts: Counts,
+  estimate: Estimate,
+  /** The first 20 contacts, exactly as they would be sent. */
+  sample: z.array(z.record(z.string(), z.unknown())),
+  warnings: z.array(Warning),
+});
+export type PlanAnswer = z.infer<typeof PlanAnswer>;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { ExportId, RunId } from './ids.ts';
+
+export const runModes = ['incremental', 'full'] as const;
+export type RunMode = (typeof runModes)[number];
+
+export const runTriggers = ['manual', 'refresh', 'schedule', 'api'] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+export const statuses = [
+  'notStarted',
+  'queued',
+  'processing',
+  'held',
+  'successful',
+  'failed',
+  'failedPermanently',
+  'canceled',
+  'skipped',
+] as const;
+/** `failed` may pass by itself (the next run tries again); `failedPermanently` needs a person. Both end a run. */
+export type Status = (typeof statuses)[number];
+
+export const runPhases = [
+  'waiting',
+  'evaluating',
+  'planning',
+  'checking',
+  'sending',
+  'verifying',
+  'untagging',
+  'recording',
+  'done',
+] as const;
+export type RunPhase = (typeof runPhases)[number];
+
+const count = z.int().min(0);
+export const Counts = z.object({
+  members: count,
+  invalid: count,
+  duplicates: count,
+  contacts: count,
+  unchanged: count,
+  upserts: count,
+  untags: count,
+  warnings: count,
+  accepted: count,
+  rejected: count,
+  requests: count,
+  throttled: count,
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const zeroCounts: Counts = {
+  members: 0,
+  invalid: 0,
+  duplicates: 0,
+  contacts: 0,
+  unchanged: 0,
+  upserts: 0,
+  untags: 0,
+  warnings: 0,
+  accepted: 0,
+  rejected: 0,
+  requests: 0,
+  throttled: 0,
+};
+
+export const Estimate = z.object({ requests: count, seconds: z.number().min(0) });
+export type Estimate = z.infer<typeof Estimate>;
+
+export const Progress = z.object({
+  done: count,
+  total: count,
+  phase: z.enum(runPhases),
+  etaSeconds: z.number().min(0).nullable(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const RunError = z.object({
+  code: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  action: z.string(),
+});
+export type RunError = z.infer<typeof RunError>;
+
+export const Run = z.object({
+  id: RunId,
+  exportId: ExportId,
+  mode: z.enum(runModes),
+  trigger: z.enum(runTriggers),
+  status: z.enum(statuses),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  counts: Counts,
+  progress: Progress,
+  estimate: Estimate.nullable(),
+  error: RunError.optional(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** `reason` is a sentence for people; `code` is stable; `detail` is Omnisend's own words, or what was found in the row. */
+export const Rejection = z.object({
+  customerId: z.string(),
+  email: z.string().nullable(),
+  reason: z.string(),
+  code: z.string(),
+  detail: z.string().nullable(),
+});
+export type Rejection = z.infer<typeof Rejection>;

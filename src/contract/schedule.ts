@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 06:00');
+
+export const Schedule = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('refresh') }),
+  z.strictObject({ mode: z.literal('off') }),
+  z.strictObject({
+    mode: z.literal('custom'),
+    recurrence: z.enum(['daily', 'weekly', 'monthly']),
+    times: z.array(ClockTime).min(1).max(24),
+    days: z.array(z.int().min(1).max(31)).optional(),
+    timeZone: z.string().min(1),
+  }),
+]);
+export type Schedule = z.infer<typeof Schedule>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { SegmentId } from './ids.ts';
+import { Rule } from './rules.ts';
+
+export const SegmentInput = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  type: z.enum(['dynamic', 'static']),
+  rules: z.array(Rule).min(1).max(50),
+  active: z.boolean().optional(),
+});
+export type SegmentInput = z.infer<typeof SegmentInput>;
+
+export const Segment = z.object({
+  id: SegmentId,
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['dynamic', 'static']),
+  rules: z.array(Rule),
+  active: z.boolean(),
+  members: z.int().nullable(),
+  refreshedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Segment = z.infer<typeof Segment>;
