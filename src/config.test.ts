@@ -1,0 +1,91 @@
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { SegueError } from './errors.ts';
+
+const fieldsAtFault = (environment: NodeJS.ProcessEnv) => {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof SegueError)
+      return { code: error.code, fields: error.fields.map((f) => f.field).sort() };
+    throw error;
+  }
+  return undefined;
+};
+
+test('an empty environment is the embedded mode under ./data', () => {
+  const config = readConfig({});
+  expect(config.dataDir).toBe(resolve('data'));
+  expect(config.database).toEqual({ kind: 'embedded', dir: join(resolve('data'), 'control') });
+  expect(config.storage).toEqual({ kind: 'folder', path: join(resolve('data'), 'storage') });
+  expect(config.secretKey).toEqual({ kind: 'file', path: join(resolve('data'), 'secret.key') });
+  expect(config.server).toEqual({ host: '127.0.0.1', port: 8420 });
+  expect(config.importDirs).toEqual([resolve('import')]);
+  expect(config.admin).toBeNull();
+  expect(config.omnisend).toEqual({
+    apiUrl: 'https://api.omnisend.com/api',
+    requestsPerMinute: 400,
+    tagRequestsPerMinute: 60,
+  });
+});
+
+test('every variable is read', () => {
+  const config = readConfig({
+    SEGUE_DATA_DIR: '/srv/segue',
+    PORT: '0',
+    HOST: '::1',
+    DATABASE_URL: 'postgres://segue:secret@db:5432/segue',
+    SEGUE_STORAGE_URL: 'file:///srv/lake%20one',
+    SEGUE_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    SEGUE_ADMIN_EMAIL: 'ada@example.com',
+    SEGUE_ADMIN_PASSWORD: 'correct horse',
+    SEGUE_IMPORT_DIRS: '/one:/two',
+    OMNISEND_API_URL: 'http://127.0.0.1:8421/api/',
+    OMNISEND_REQUESTS_PER_MINUTE: '4000',
+    OMNISEND_TAG_REQUESTS_PER_MINUTE: '600',
+    LOG_LEVEL: 'debug',
+  });
+  expect(config.database).toEqual({ kind: 'postgres', url: 'postgres://segue:secret@db:5432/segue' });
+  expect(config.storage).toEqual({ kind: 'folder', path: '/srv/lake one' });
+  expect(config.secretKey).toEqual({ kind: 'given', key: Buffer.alloc(32, 7) });
+  expect(config.importDirs).toEqual(['/one', '/two']);
+  expect(config.omnisend.apiUrl).toBe('http://127.0.0.1:8421/api');
+});
+
+test('object stores are understood', () => {
+  expect(readConfig({ SEGUE_STORAGE_URL: 'azure://profiles/segue/one' }).storage).toEqual({
+    kind: 'azure',
+    container: 'profiles',
+    prefix: 'segue/one',
+  });
+  expect(readConfig({ SEGUE_STORAGE_URL: 's3://bucket' }).storage).toEqual({
+    kind: 's3',
+    bucket: 'bucket',
+    prefix: '',
+  });
+});
+
+test('all problems are told at once, without their values', () => {
+  const secret = 'c2hvcnQ=';
+  const environment = {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://x',
+    SEGUE_SECRET_KEY: secret,
+    SEGUE_STORAGE_URL: 'ftp://x/y',
+    LOG_LEVEL: 'loud',
+  };
+  expect(fieldsAtFault(environment)).toEqual({
+    code: 'configInvalid',
+    fields: Object.keys(environment).sort(),
+  });
+  expect(() => readConfig(environment)).toThrow(expect.not.stringContaining(secret));
+});
+
+test('half of the first administrator is a mistake', () => {
+  expect(fieldsAtFault({ SEGUE_ADMIN_EMAIL: 'ada@example.com' })?.fields).toEqual(['SEGUE_ADMIN_PASSWORD']);
+});
+
+test('an empty variable counts as unset', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' }).server.port).toBe(8420);
+});
