@@ -40,3 +40,14 @@ export const Connection = z.object({
   createdAt: z.iso.datetime(),
 });
 export type Connection = z.infer<typeof Connection>;
+
+/** What a contributor sees of a connection that is shared with contributors. */
+export const SharedConnection = z.object({
+  id: ConnectionId,
+  displayName: z.string(),
+  type: z.literal('omnisend'),
+});
+export type SharedConnection = z.infer<typeof SharedConnection>;
+
+export const ExportUserInput = z.strictObject({ password: z.string().min(1).max(200) });
+export type ExportUserInput = z.infer<typeof ExportUserInput>;

@@ -47,3 +47,6 @@ export const PlanAnswer = z.object({
   warnings: z.array(Warning),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
+export const ExportPatch = ExportInput.partial();
+export type ExportPatch = z.infer<typeof ExportPatch>;

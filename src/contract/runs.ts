@@ -110,3 +110,9 @@ export const Rejection = z.object({
   detail: z.string().nullable(),
 });
 export type Rejection = z.infer<typeof Rejection>;
+
+export const RunInput = z.strictObject({ mode: z.enum(runModes).optional() });
+export type RunInput = z.infer<typeof RunInput>;
+
+export const rejectionKinds = ['rejections', 'duplicates', 'warnings'] as const;
+export type RejectionKind = (typeof rejectionKinds)[number];

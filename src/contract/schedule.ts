@@ -14,3 +14,20 @@ export const Schedule = z.discriminatedUnion('mode', [
   }),
 ]);
 export type Schedule = z.infer<typeof Schedule>;
+
+/** When everything is refreshed: sources, then segments, then the exports that go with every refresh. */
+export const SystemSchedule = z.strictObject({
+  enabled: z.boolean(),
+  recurrence: z.enum(['daily', 'weekly']),
+  times: z.array(ClockTime).min(1).max(4),
+  days: z.array(z.int().min(1).max(7)).optional(),
+  timeZone: z.string().min(1),
+});
+export type SystemSchedule = z.infer<typeof SystemSchedule>;
+
+export const systemScheduleOff: SystemSchedule = {
+  enabled: false,
+  recurrence: 'daily',
+  times: ['06:00'],
+  timeZone: 'UTC',
+};

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SegmentId } from './ids.ts';
 import { Rule } from './rules.ts';
+import { Cell } from './tables.ts';
 
 export const SegmentInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -24,3 +25,12 @@ export const Segment = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Segment = z.infer<typeof Segment>;
+
+export const SegmentPatch = SegmentInput.partial();
+export type SegmentPatch = z.infer<typeof SegmentPatch>;
+
+export const PreviewInput = z.strictObject({ rules: z.array(Rule).min(1).max(50) });
+export type PreviewInput = z.infer<typeof PreviewInput>;
+
+export const Preview = z.object({ count: z.int(), sample: z.array(z.record(z.string(), Cell)) });
+export type Preview = z.infer<typeof Preview>;

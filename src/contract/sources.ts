@@ -45,3 +45,6 @@ export const Source = z.object({
   refreshedAt: z.iso.datetime().nullable(),
 });
 export type Source = z.infer<typeof Source>;
+
+export const SourcePatch = SourceInput.partial();
+export type SourcePatch = z.infer<typeof SourcePatch>;
