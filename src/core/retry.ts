@@ -31,7 +31,7 @@ export type Reaction =
 export const reactions: Record<Failure, Reaction> = {
   throttled: { do: 'waitAsTold', defaultMilliseconds: 10_000 },
   passing: {
-    then: 'again',
+    do: 'again',
     attempts: 8,
     firstMilliseconds: 1_000,
     factor: 2,
