@@ -1,0 +1,60 @@
+// What the tests need beside npm's packages. On Debian as root it is installed; elsewhere a sentence says what to do.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const needs = [
+  {
+    what: 'the programs of a PostgreSQL server (initdb, postgres)',
+    why: 'the suite runs on PostgreSQL as well as on the embedded database',
+    debianPackage: 'postgresql',
+    present: () => postgresFolders().some((folder) => existsSync(join(folder, 'initdb'))),
+  },
+];
+
+function postgresFolders() {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian)
+    ? readdirSync(debian).map((version) => join(debian, version, 'bin'))
+    : [];
+  return [...versions, ...(process.env.PATH ?? '').split(delimiter)];
+}
+
+/**
+ * @param {{ say: (text: string) => void, fail: (text: string) => never }} out
+ */
+export function provideTestNeeds({ say, fail }) {
+  const missing = needs.filter((need) => !need.present());
+  if (missing.length === 0) return;
+  const packages = missing.map((need) => need.debianPackage);
+  const sentence = missing.map((need) => `${need.what}: ${need.why}`).join('; ');
+  if (!canInstall()) {
+    fail(
+      `The tests need ${sentence}.\nInstall it with your system's packages (on Debian: apt-get install ${packages.join(' ')}) and start again.`,
+    );
+  }
+  say(`Installing ${packages.join(', ')} with apt-get …`);
+  apt(['update'], fail);
+  apt(['install', '-y', '--no-install-recommends', ...packages], fail);
+  const still = missing.filter((need) => !need.present());
+  if (still.length > 0) {
+    fail(
+      `apt-get installed ${packages.join(', ')}, but these were not found: ${still.map((need) => need.what).join('; ')}.`,
+    );
+  }
+}
+
+function canInstall() {
+  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
+}
+
+function apt(words, fail) {
+  const options = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-confold'];
+  const ran = spawnSync('/usr/bin/apt-get', [...options, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'a' },
+  });
+  if (ran.status !== 0)
+    fail(`apt-get ${words.join(' ')} failed:\n${ran.stdout ?? ''}${ran.stderr ?? ''}${ran.error ?? ''}`);
+}
