@@ -49,5 +49,5 @@ export const SharedConnection = z.object({
 });
 export type SharedConnection = z.infer<typeof SharedConnection>;
 
-export const ExportUserInput = z.strictObject({ password: z.string().min(1).max(200) });
+export const ExportUserInput = z.strictObject({ password: z.string().min(1).max(1000) });
 export type ExportUserInput = z.infer<typeof ExportUserInput>;

@@ -13,7 +13,7 @@ const email = z
   .regex(/^\S+@\S+$/, 'an e-mail address');
 const name = z.string().trim().min(1).max(200);
 /** Length is what makes a password strong; the upper bound keeps hashing cheap. */
-export const Password = z.string().min(12, 'at least 12 characters').max(200);
+export const Password = z.string().min(8, 'at least 8 characters').max(1000);
 
 export const UserInput = z.strictObject({
   email,
@@ -38,7 +38,7 @@ export type User = z.infer<typeof User>;
 
 export const Credentials = z.strictObject({
   email: z.string().min(1).max(254),
-  password: z.string().min(1).max(200),
+  password: z.string().min(1).max(1000),
 });
 export type Credentials = z.infer<typeof Credentials>;
 

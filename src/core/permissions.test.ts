@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { Role } from '../contract/users.ts';
+import { type Call, calls, decide, isCall, reachesConnection, viewOfConnections } from './permissions.ts';
+
+const names = Object.keys(calls).filter(isCall);
+
+/** Calls that this role may make with a session and the next lower one may not. */
+function gains(role: Role, lower: Role | null): Call[] {
+  const may = (who: Role | null, call: Call) =>
+    decide(call, who === null ? null : { role: who, credential: 'session' }) === 'allowed';
+  return names.filter((call) => may(role, call) && !may(lower, call));
+}
+
+describe('who may', () => {
+  it('lets somebody who is not signed in sign in, set up and look at the lights, and nothing else', () => {
+    expect(names.filter((call) => decide(call, null) === 'allowed')).toEqual([
+      'home.read',
+      'docs.read',
+      'health.live',
+      'health.ready',
+      'setup.read',
+      'setup.create',
+      'session.create',
+    ]);
+    expect(decide('runs.list', null)).toBe('signInFirst');
+  });
+
+  it('lets a viewer read all but users and connections, and have a session and tokens', () => {
+    const own: Call[] = ['session.delete', 'tokens.create', 'tokens.delete'];
+    const gained = gains('viewer', null);
+    const reading = names.filter((call) => calls[call].effect === 'reads' && calls[call].least !== 'anyone');
+    const hidden = reading.filter((call) => call.startsWith('users.') || call.startsWith('connections.'));
+    expect(new Set(gained)).toEqual(new Set([...reading.filter((call) => !hidden.includes(call)), ...own]));
+  });
+
+  it('lets a token of a viewer read only', () => {
+    const standing = { role: 'viewer', credential: 'token' } as const;
+    for (const call of gains('viewer', null)) {
+      const expected = calls[call].effect === 'reads' ? 'allowed' : 'forbidden';
+      expect(decide(call, standing), call).toBe(expected);
+    }
+  });
+
+  it('lets a contributor work on sources, segments, exports and runs, and see connections', () => {
+    const places = new Set(gains('contributor', 'viewer').map((call) => call.split('.')[0]));
+    expect(places).toEqual(new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh']));
+    expect(gains('contributor', 'viewer').filter((call) => call.startsWith('connections.'))).toEqual([
+      'connections.list',
+      'connections.get',
+    ]);
+  });
+
+  it('leaves users, connections and the schedule to administrators, who may do everything', () => {
+    const places = new Set(gains('administrator', 'contributor').map((call) => call.split('.')[0]));
+    expect(places).toEqual(new Set(['users', 'connections', 'schedule']));
+    for (const call of names)
+      expect(decide(call, { role: 'administrator', credential: 'token' }), call).toBe('allowed');
+  });
+
+  it('ties every change to an export or a run to a connection that is shared', () => {
+    const bound = names.filter((call) => calls[call].on.length > 0);
+    const changing = names.filter(
+      (call) => /^(exports|runs)\./.test(call) && calls[call].effect === 'changes',
+    );
+    expect(bound).toEqual(changing);
+    expect(reachesConnection('contributor', { shared: true })).toBe(true);
+    expect(reachesConnection('contributor', { shared: false })).toBe(false);
+    expect(reachesConnection('contributor', null)).toBe(false);
+    expect(reachesConnection('viewer', { shared: true })).toBe(false);
+    expect(reachesConnection('administrator', null)).toBe(true);
+  });
+
+  it('shows connections by role', () => {
+    expect(viewOfConnections('viewer')).toBe('nothing');
+    expect(viewOfConnections('contributor')).toBe('namesOfShared');
+    expect(viewOfConnections('administrator')).toBe('everything');
+  });
+});
