@@ -1,0 +1,27 @@
+// The API as functions: the command line, the tests and the web app speak to the server through this.
+import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
+import { connectionCalls, exportCalls } from './destinations.ts';
+import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
+import { runCalls } from './runs.ts';
+import { refreshCalls, taskCalls } from './tasks.ts';
+import { createTransport, type TransportOptions } from './transport.ts';
+
+export type Client = ReturnType<typeof createClient>;
+
+export function createClient(options: TransportOptions) {
+  const transport = createTransport(options);
+  return {
+    session: sessionCalls(transport),
+    setUp: setUpCalls(transport),
+    tokens: tokenCalls(transport),
+    users: userCalls(transport),
+    sources: sourceCalls(transport),
+    tables: tableCalls(transport),
+    segments: segmentCalls(transport),
+    connections: connectionCalls(transport),
+    exports: exportCalls(transport),
+    runs: runCalls(transport),
+    tasks: taskCalls(transport),
+    refresh: refreshCalls(transport),
+  };
+}

@@ -1,0 +1,49 @@
+// Connections to Omnisend, and the exports that go there.
+import type { z } from 'zod';
+import type {
+  Connection,
+  ConnectionInput,
+  ConnectionPatch,
+  SharedConnection,
+} from '../contract/connections.ts';
+import type { Export, ExportInput, ExportPatch, PlanAnswer } from '../contract/exports.ts';
+import type { ListQuery, Page } from '../contract/lists.ts';
+import type { Run, RunInput } from '../contract/runs.ts';
+import type { Transport } from './transport.ts';
+
+export function connectionCalls(transport: Transport) {
+  const path = (id: string) => `/api/connections/${encodeURIComponent(id)}`;
+  return {
+    /** Whole to an administrator; id, name and type of the shared ones to a contributor. */
+    list: (query: ListQuery = {}) =>
+      transport.call<Page<Connection | SharedConnection>>('GET', '/api/connections', { query }),
+    get: (id: string) => transport.call<Connection | SharedConnection>('GET', path(id)),
+    create: (input: z.input<typeof ConnectionInput>) =>
+      transport.call<Connection>('POST', '/api/connections', { body: input }),
+    update: (id: string, patch: z.input<typeof ConnectionPatch>) =>
+      transport.call<Connection>('PATCH', path(id), { body: patch }),
+    /** Refused while exports use it, unless they are to be detached. */
+    delete: (id: string, query: { exports?: 'detach' } = {}) =>
+      transport.call<void>('DELETE', path(id), { query }),
+    becomeExportUser: (id: string, password: string) =>
+      transport.call<Connection>('POST', `${path(id)}/export-user`, { body: { password } }),
+  };
+}
+
+export function exportCalls(transport: Transport) {
+  const path = (id: string) => `/api/exports/${encodeURIComponent(id)}`;
+  return {
+    list: (query: ListQuery = {}) => transport.call<Page<Export>>('GET', '/api/exports', { query }),
+    get: (id: string) => transport.call<Export>('GET', path(id)),
+    create: (input: z.input<typeof ExportInput>) =>
+      transport.call<Export>('POST', '/api/exports', { body: input }),
+    update: (id: string, patch: z.input<typeof ExportPatch>) =>
+      transport.call<Export>('PATCH', path(id), { body: patch }),
+    delete: (id: string) => transport.call<void>('DELETE', path(id)),
+    /** The dry run: what would be sent, without sending anything. */
+    plan: (id: string) => transport.call<PlanAnswer>('POST', `${path(id)}/plan`),
+    run: (id: string, input: RunInput = {}) =>
+      transport.call<Run>('POST', `${path(id)}/runs`, { body: input }),
+    detach: (id: string) => transport.call<Export>('POST', `${path(id)}/detach`),
+  };
+}

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { ListQuery, Page } from '../contract/lists.ts';
+import type { NewToken, Token, TokenInput } from '../contract/tokens.ts';
+import type {
+  Credentials,
+  SetUpInput,
+  SetUpState,
+  SignedIn,
+  User,
+  UserInput,
+  UserPatch,
+} from '../contract/users.ts';
+import type { Transport } from './transport.ts';
+
+export function sessionCalls(transport: Transport) {
+  return {
+    signIn: (credentials: Credentials) =>
+      transport.call<SignedIn>('POST', '/api/session', { body: credentials }),
+    get: () => transport.call<SignedIn>('GET', '/api/session'),
+    signOut: () => transport.call<void>('DELETE', '/api/session'),
+  };
+}
+
+export function setUpCalls(transport: Transport) {
+  return {
+    get: () => transport.call<SetUpState>('GET', '/api/setup'),
+    create: (input: z.input<typeof SetUpInput>) =>
+      transport.call<SignedIn>('POST', '/api/setup', { body: input }),
+  };
+}
+
+export function tokenCalls(transport: Transport) {
+  return {
+    list: (query: ListQuery = {}) => transport.call<Page<Token>>('GET', '/api/tokens', { query }),
+    create: (input: TokenInput) => transport.call<NewToken>('POST', '/api/tokens', { body: input }),
+    delete: (id: string) => transport.call<void>('DELETE', `/api/tokens/${encodeURIComponent(id)}`),
+  };
+}
+
+export function userCalls(transport: Transport) {
+  const path = (id: string) => `/api/users/${encodeURIComponent(id)}`;
+  return {
+    list: (query: ListQuery = {}) => transport.call<Page<User>>('GET', '/api/users', { query }),
+    get: (id: string) => transport.call<User>('GET', path(id)),
+    create: (input: UserInput) => transport.call<User>('POST', '/api/users', { body: input }),
+    update: (id: string, patch: UserPatch) => transport.call<User>('PATCH', path(id), { body: patch }),
+    delete: (id: string) => transport.call<void>('DELETE', path(id)),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Page } from '../contract/lists.ts';
+import type { SystemSchedule } from '../contract/schedule.ts';
+import type { StatusSummary, Task, TaskKind, TaskStarted } from '../contract/tasks.ts';
+import { pause } from './pause.ts';
+import { hasEnded } from './runs.ts';
+import type { Transport } from './transport.ts';
+
+export type TaskListQuery = { kind?: TaskKind; limit?: number; offset?: number };
+
+export function taskCalls(transport: Transport) {
+  const get = (id: string, signal?: AbortSignal) =>
+    transport.call<Task>('GET', `/api/tasks/${encodeURIComponent(id)}`, { signal });
+  return {
+    list: (query: TaskListQuery = {}) => transport.call<Page<Task>>('GET', '/api/tasks', { query }),
+    get,
+    /** The task once it has ended, whatever its status then is. */
+    async wait(id: string, options: { signal?: AbortSignal; onChange?: (task: Task) => void } = {}) {
+      for (let between = 50; ; between = Math.min(between * 1.5, 1000)) {
+        const task = await get(id, options.signal);
+        options.onChange?.(task);
+        if (hasEnded(task.status)) return task;
+        await pause(between, options.signal);
+      }
+    },
+  };
+}
+
+export function refreshCalls(transport: Transport) {
+  return {
+    /** Refreshes everything; the answer names the task of the whole. */
+    start: () => transport.call<TaskStarted>('POST', '/api/refresh'),
+    schedule: () => transport.call<SystemSchedule>('GET', '/api/schedule'),
+    status: () => transport.call<StatusSummary>('GET', '/api/status'),
+  };
+}
