@@ -1,6 +1,7 @@
 // The one holder of DuckDB. The instance that queries snapshots may touch the storage folder and nothing else, and
 // its configuration is locked; only the instance made for reading a source may also look into the import folders.
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { asLakeError } from './duck-errors.ts';
 
 export type LakeOptions = {
   /** Folders that statements may read and write. */
@@ -19,6 +20,8 @@ export type Row = Record<string, unknown>;
 export type Lake = {
   /** Lends a connection for as long as `work` runs; temporary tables live that long. */
   use<T>(work: (duck: Duck) => Promise<T>): Promise<T>;
+  /** A connection of the caller's own, for answers that are read bit by bit; give it back with `release`. */
+  lend(): Promise<{ duck: Duck; release(): void }>;
   close(): Promise<void>;
 };
 
@@ -28,6 +31,8 @@ export type Duck = {
   rows(sql: string, params?: Params): Promise<Row[]>;
   /** The first row, or undefined. */
   row(sql: string, params?: Params): Promise<Row | undefined>;
+  /** The rows of a large answer, some thousands at a time, never all of them in memory. */
+  stream(sql: string, params?: Params): AsyncIterable<Row[]>;
   /** The driver's own connection, for functions and appenders. */
   readonly connection: DuckDBConnection;
 };
@@ -39,15 +44,22 @@ export async function openLake(options: LakeOptions): Promise<Lake> {
   });
   await lockDown(instance, options);
   let closed = false;
+  const connect = async () => {
+    if (closed) throw new Error('The lake is closed.');
+    return instance.connect();
+  };
   return {
     async use(work) {
-      if (closed) throw new Error('The lake is closed.');
-      const connection = await instance.connect();
+      const connection = await connect();
       try {
         return await work(asDuck(connection));
       } finally {
         connection.closeSync();
       }
+    },
+    async lend() {
+      const connection = await connect();
+      return { duck: asDuck(connection), release: () => connection.closeSync() };
     },
     async close() {
       if (closed) return;
@@ -78,19 +90,32 @@ async function lockDown(instance: DuckDBInstance, options: LakeOptions): Promise
 
 function asDuck(connection: DuckDBConnection): Duck {
   const rows = async (sql: string, params?: Params) => {
-    const reader = await connection.runAndReadAll(sql, params);
+    const reader = await connection.runAndReadAll(sql, params).catch(rethrow);
     return reader.getRowObjects().map(plainRow);
   };
   return {
     connection,
     async run(sql, params) {
-      await connection.run(sql, params);
+      await connection.run(sql, params).catch(rethrow);
     },
     rows,
+    async *stream(sql, params) {
+      const result = await connection.stream(sql, params).catch(rethrow);
+      const names = result.deduplicatedColumnNames();
+      for (;;) {
+        const chunk = await result.fetchChunk().catch(rethrow);
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk.getRowObjects(names).map(plainRow);
+      }
+    },
     async row(sql, params) {
       return (await rows(sql, params))[0];
     },
   };
+}
+
+function rethrow(thrown: unknown): never {
+  throw asLakeError(thrown);
 }
 
 function plainRow(row: Record<string, DuckDBValue>): Row {

@@ -1,7 +1,7 @@
 // Where snapshots, plans and ledgers lie: keys such as `tables/customers/<id>.parquet` below one root. A file is
 // written under a temporary name and moved into place, so that no reader ever opens half of one.
 import { mkdirSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export type Storage = {
@@ -32,6 +32,7 @@ export function openFolderStorage(root: string, newId: () => string): Storage {
       const temporary = join(scratch, `${newId()}.part`);
       try {
         await write(temporary);
+        await chmod(temporary, 0o600);
         await mkdir(dirname(path(key)), { recursive: true, mode: 0o700 });
         await rename(temporary, path(key));
       } catch (error) {
