@@ -164,7 +164,7 @@ CREATE TABLE batches (
   last_row bigint NOT NULL,
   -- Rows of that range that this batch is about; all of them when null.
   only_rows jsonb,
-  state text NOT NULL CHECK (state IN ('planned', 'sent', 'finished', 'split')),
+  state text NOT NULL CHECK (state IN ('planned', 'sent', 'finished', 'replaced')),
   attempts integer NOT NULL DEFAULT 0,
   omnisend_id text,
   sent_at timestamptz,
@@ -174,13 +174,15 @@ CREATE TABLE batches (
 CREATE INDEX batches_by_state ON batches (run_id, state, number);
 CREATE INDEX batches_by_omnisend_id ON batches (run_id, omnisend_id) WHERE state = 'sent';
 
--- Rows of the plan that Omnisend turned down in this run.
+-- Rows of the plan about which there is something to say: turned down by Omnisend in this run, or (a warning)
+-- accepted but not found as sent when it was read back.
 CREATE TABLE verdicts (
   run_id uuid NOT NULL REFERENCES runs ON DELETE CASCADE,
   row bigint NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('rejection', 'warning')),
   code text NOT NULL,
   detail text,
-  PRIMARY KEY (run_id, row)
+  PRIMARY KEY (run_id, row, kind)
 );
 
 -- Calls to /contacts/tags: the rows are those of the plan's untags (remove) or upserts (add).

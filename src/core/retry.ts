@@ -16,7 +16,7 @@ export type Reaction =
   | { do: 'waitAsTold'; defaultMilliseconds: number }
   /** Send the same again after a growing pause with jitter; after `attempts` in a row the brand is paused. */
   | {
-      then: 'again';
+      do: 'again';
       attempts: number;
       firstMilliseconds: number;
       factor: number;

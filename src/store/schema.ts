@@ -153,13 +153,13 @@ export type Schema = {
     first_row: Big;
     last_row: Big;
     only_rows: NullableJson<number[]>;
-    state: 'planned' | 'sent' | 'finished' | 'split';
+    state: 'planned' | 'sent' | 'finished' | 'replaced';
     attempts: Generated<number>;
     omnisend_id: string | null;
     sent_at: Date | null;
     finished_at: Date | null;
   };
-  verdicts: { run_id: RunId; row: Big; code: string; detail: string | null };
+  verdicts: { run_id: RunId; row: Big; kind: 'rejection' | 'warning'; code: string; detail: string | null };
   tag_calls: {
     run_id: RunId;
     number: number;
