@@ -31,6 +31,19 @@ export type Tuning = {
   stopMilliseconds: number;
   /** A batch of Omnisend's that is pending for longer is looked into, contact by contact. */
   stuckAfterMilliseconds: number;
+  /** A batch that is not on the lists of finished ones for this long is asked for by its id. */
+  lookAfterMilliseconds: number;
+  /** The shortest pause between two looks at the lists, or at one contact; it grows while nothing changes. */
+  verifyMilliseconds: number;
+  /** How long a brand rests after its servers failed eight times in a row. */
+  brandPauseMilliseconds: number;
+  /** Stretches or shrinks the pauses between attempts. */
+  retryScale: number;
+  /** How long an answer of Omnisend may take, and how many requests may be under way. */
+  omnisendTimeoutMilliseconds: number;
+  omnisendConnections: number;
+  /** How often a run says that it lives, and looks whether it is still wanted: removal stops it within a second. */
+  beatMilliseconds: number;
   /** Runs that one process executes at the same time; those of one brand share its pace anyway. */
   runsAtOnce: number;
   /** Snapshots that nothing points to, and files of ended runs, are kept for this long. */
@@ -65,6 +78,13 @@ export function defaultTuning(): Tuning {
     pollMilliseconds: 2_000,
     stopMilliseconds: 10_000,
     stuckAfterMilliseconds: 30 * 60_000,
+    lookAfterMilliseconds: 60_000,
+    verifyMilliseconds: 1_000,
+    brandPauseMilliseconds: 120_000,
+    retryScale: 1,
+    omnisendTimeoutMilliseconds: 30_000,
+    omnisendConnections: 32,
+    beatMilliseconds: 400,
     runsAtOnce: 4,
     retentionDays: 7,
     maintenanceMilliseconds: 60 * 60_000,
