@@ -1,0 +1,160 @@
+// Exports as people made them; their runs and ledgers are elsewhere.
+import { sql } from 'kysely';
+import type { Export } from '../contract/exports.ts';
+import type { ConnectionId, ExportId, SegmentId } from '../contract/ids.ts';
+import type { Mapping, Membership } from '../contract/mapping.ts';
+import type { Run } from '../contract/runs.ts';
+import type { Schedule } from '../contract/schedule.ts';
+import type { Db, Tx } from './db.ts';
+import { containing, orderOf, type Paging } from './paging.ts';
+import { readRun } from './runs.ts';
+import type { Schema } from './schema.ts';
+import { refusingTakenNames } from './unique-names.ts';
+
+export type ExportFacts = {
+  name: string;
+  connectionId: ConnectionId | null;
+  segmentIds: SegmentId[];
+  mapping: Mapping;
+  schedule: Schedule;
+  membership: Membership;
+  sendWelcomeMessage: boolean;
+};
+export type StoredExport = Omit<Export, 'lastRun'>;
+
+type ExportRow = Omit<Schema['exports'], 'segment_ids' | 'mapping' | 'schedule' | 'membership'> & {
+  segment_ids: SegmentId[];
+  mapping: Mapping;
+  schedule: Schedule;
+  membership: Membership;
+};
+
+export async function findExport(db: Db, id: ExportId): Promise<StoredExport | null> {
+  const row = await db.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toExport(row);
+}
+
+export async function listExports(db: Db, paging: Paging): Promise<{ items: StoredExport[]; total: number }> {
+  const order = orderOf(
+    { name: 'lower(name)', createdAt: 'created_at', updatedAt: 'updated_at' },
+    paging.sort,
+    'name',
+  );
+  let found = db.selectFrom('exports');
+  if (paging.q !== undefined) found = found.where('name', 'ilike', containing(paging.q));
+  const { total } = await found
+    .select((select) => select.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await found
+    .selectAll()
+    .orderBy(order.by, order.direction)
+    .orderBy('id')
+    .limit(paging.limit)
+    .offset(paging.offset)
+    .execute();
+  return { items: rows.map(toExport), total };
+}
+
+/** The latest run of each of these exports that has run. */
+export async function latestRuns(db: Db, ids: ExportId[]): Promise<Map<ExportId, Run>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('runs')
+    .select('id')
+    .distinctOn('export_id')
+    .where('export_id', 'in', ids)
+    .orderBy('export_id')
+    .orderBy('created_at', 'desc')
+    .execute();
+  const runs = await Promise.all(rows.map((row) => readRun(db, row.id)));
+  return new Map(runs.map((run) => [run.exportId, run]));
+}
+
+/** Whether contributors may use the connection of the export; null when it has none, undefined without an export. */
+export async function sharingOfExport(db: Db, id: ExportId): Promise<{ shared: boolean } | null | undefined> {
+  const row = await db
+    .selectFrom('exports')
+    .leftJoin('connections', 'connections.id', 'exports.connection_id')
+    .select('connections.shared_with_contributors as shared')
+    .where('exports.id', '=', id)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return row.shared === null ? null : { shared: row.shared };
+}
+
+export async function exportsUsingSegment(
+  db: Db,
+  segmentId: SegmentId,
+): Promise<{ id: ExportId; name: string }[]> {
+  return db
+    .selectFrom('exports')
+    .select(['id', 'name'])
+    .where(sql<boolean>`segment_ids @> ${JSON.stringify([segmentId])}::jsonb`)
+    .orderBy(sql`lower(name)`)
+    .execute();
+}
+
+/** Throws `conflict` when another export has the name. */
+export async function insertExport(tx: Tx, id: ExportId, facts: ExportFacts, now: Date): Promise<void> {
+  await refusingTakenNames(
+    tx
+      .insertInto('exports')
+      .values({
+        id,
+        ...columnsOf(facts),
+        ledger_file: null,
+        ledger_brand_id: null,
+        created_at: now,
+        updated_at: now,
+      })
+      .execute(),
+  );
+}
+
+/** Throws `conflict` when another export has the name. */
+export async function updateExport(tx: Tx, id: ExportId, facts: ExportFacts, now: Date): Promise<void> {
+  await refusingTakenNames(
+    tx
+      .updateTable('exports')
+      .set({ ...columnsOf(facts), updated_at: now })
+      .where('id', '=', id)
+      .execute(),
+  );
+}
+
+/** Its runs go with it. */
+export async function deleteExport(tx: Tx, id: ExportId): Promise<void> {
+  await tx.deleteFrom('exports').where('id', '=', id).execute();
+}
+
+/** Keeps a transaction's view of one export true until it ends. */
+export async function holdExport(tx: Tx, id: ExportId): Promise<void> {
+  await tx.selectFrom('exports').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+function columnsOf(facts: ExportFacts) {
+  return {
+    name: facts.name,
+    connection_id: facts.connectionId,
+    segment_ids: JSON.stringify(facts.segmentIds),
+    mapping: JSON.stringify(facts.mapping),
+    schedule: JSON.stringify(facts.schedule),
+    membership: JSON.stringify(facts.membership),
+    send_welcome_message: facts.sendWelcomeMessage,
+  };
+}
+
+function toExport(row: ExportRow): StoredExport {
+  return {
+    id: row.id,
+    name: row.name,
+    connectionId: row.connection_id,
+    segmentIds: row.segment_ids,
+    mapping: row.mapping,
+    schedule: row.schedule,
+    membership: row.membership,
+    sendWelcomeMessage: row.send_welcome_message,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
