@@ -1,0 +1,145 @@
+// The one place that every request passes before its handler: who is it, may they make this call, and does what the
+// call is about lie within their reach. The decisions themselves are in core/permissions.ts.
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Context } from '../context.ts';
+import { ConnectionId, ExportId, RunId } from '../contract/ids.ts';
+import {
+  type Call,
+  decide,
+  isCall,
+  opensOnLoopback,
+  reachesConnection,
+  ruleOf,
+  type Subject,
+} from '../core/permissions.ts';
+import { SegueError } from '../errors.ts';
+import { sharingOf } from '../store/connections.ts';
+import { sharingOfExport } from '../store/exports.ts';
+import { findRun } from '../store/runs.ts';
+import { type App, callerOf } from './app.ts';
+import type { Authenticate } from './authenticate.ts';
+import { originOf } from './own-origin.ts';
+
+export const docsPrefix = '/api/docs';
+
+/** Must be installed before any route: a route that the table does not know makes the start fail. */
+export function installPolicy(app: App, ctx: Context, authenticate: Authenticate): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', requireCall);
+
+  app.addHook('onRequest', async (request, reply) => {
+    const call = callOf(request);
+    if (call === null) return;
+    await admit(call, request, reply, authenticate);
+  });
+
+  app.addHook('preHandler', async (request) => {
+    const call = callOf(request);
+    if (call === null) return;
+    const { on } = ruleOf(call);
+    if (on.length === 0 || callerOf(request).user.role === 'administrator') return;
+    for (const subject of on) await requireReach(ctx, request, subject);
+  });
+}
+
+function requireCall(route: RouteOptions): void {
+  const isDocs = route.url === docsPrefix || route.url.startsWith(`${docsPrefix}/`);
+  // The pages of the documentation are registered by their library, which knows nothing of calls.
+  if (isDocs) route.config = { ...route.config, call: 'docs.read' };
+  const call = route.config?.call;
+  if (call !== undefined && isCall(call)) return;
+  throw new Error(
+    `${String(route.method)} ${route.url} has no entry in core/permissions.ts: add one, and name it as config.call of the route.`,
+  );
+}
+
+/** Null for an address that no route answers. */
+function callOf(request: FastifyRequest): Call | null {
+  return request.routeOptions.config.call ?? null;
+}
+
+async function admit(
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  authenticate: Authenticate,
+): Promise<void> {
+  const { least, effect } = ruleOf(call);
+  if (least === 'anyone') {
+    if (effect === 'changes' && originOf(request) === 'foreign') throw foreignOrigin();
+    return;
+  }
+  if (opensOnLoopback(call) && isLoopback(request)) return;
+  request.caller = await authenticate(request, reply);
+  const standing =
+    request.caller === null
+      ? null
+      : { role: request.caller.user.role, credential: request.caller.credential };
+  switch (decide(call, standing)) {
+    case 'signInFirst':
+      throw new SegueError('unauthenticated', { detail: 'This call needs somebody who is signed in.' });
+    case 'forbidden':
+      throw new SegueError('forbidden', { detail: forbiddenDetail(standing?.role ?? 'viewer', least) });
+    case 'allowed':
+      // A browser sends the cookie along with whatever any site asks it to send: the call must be the app's own.
+      if (standing?.credential === 'session' && effect === 'changes' && originOf(request) !== 'own') {
+        throw foreignOrigin();
+      }
+  }
+}
+
+function forbiddenDetail(role: string, least: string): string {
+  return role === least
+    ? `A token of a ${role} can only read. Nothing was changed.`
+    : `The role ${role} may not do this; it needs ${least}. Nothing was changed.`;
+}
+
+function foreignOrigin(): SegueError {
+  return new SegueError('foreignOrigin', {
+    detail: "The call did not come from the app's own pages. Nothing was changed.",
+  });
+}
+
+/** Both the connection and, behind a proxy on this machine, whoever the proxy speaks for. */
+function isLoopback(request: FastifyRequest): boolean {
+  const local = (address: string | undefined) =>
+    address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
+  return local(request.socket.remoteAddress) && local(request.ip);
+}
+
+async function requireReach(ctx: Context, request: FastifyRequest, subject: Subject): Promise<void> {
+  const connection = await connectionOf(ctx, request, subject);
+  // What does not exist, or is not mentioned, is the handler's to answer.
+  if (connection === undefined) return;
+  if (reachesConnection(callerOf(request).user.role, connection)) return;
+  throw new SegueError('forbidden', {
+    detail: 'This needs a connection that is shared with contributors. Nothing was changed.',
+    action: 'Ask an administrator to share the connection, or to do it.',
+  });
+}
+
+async function connectionOf(
+  ctx: Context,
+  request: FastifyRequest,
+  subject: Subject,
+): Promise<{ shared: boolean } | null | undefined> {
+  const id = (request.params as { id?: unknown }).id;
+  switch (subject) {
+    case 'export': {
+      const exportId = ExportId.safeParse(id);
+      return exportId.success ? sharingOfExport(ctx.db, exportId.data) : undefined;
+    }
+    case 'run': {
+      const runId = RunId.safeParse(id);
+      const run = runId.success ? await findRun(ctx.db, runId.data) : undefined;
+      return run === undefined ? undefined : sharingOfExport(ctx.db, run.export_id);
+    }
+    case 'connectionInBody': {
+      const body = request.body as { connectionId?: unknown } | null | undefined;
+      const connectionId = ConnectionId.safeParse(body?.connectionId);
+      if (!connectionId.success) return undefined;
+      // One that does not exist is as far away as one that is not shared: nobody learns which.
+      return sharingOf(ctx.db, connectionId.data);
+    }
+  }
+}
