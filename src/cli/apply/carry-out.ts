@@ -1,0 +1,138 @@
+// Makes one change through the public API, and keeps the world's ids up to date for the changes after it.
+import type { Client } from '../../client/client.ts';
+import type { ConnectionInput } from '../../contract/connections.ts';
+import type { Membership } from '../../contract/mapping.ts';
+import { SegueError } from '../../errors.ts';
+import { failureLines } from '../failure.ts';
+import type { Change } from './changes.ts';
+import type { FileConnection, FileExport, FileSegment, FileSource } from './file-schema.ts';
+import type { World } from './world.ts';
+
+export type Secrets = { apiKey?: string; password?: string };
+export type Hands = { client: Client; world: World; say: (line: string) => void };
+
+export async function carryOut(change: Change, secrets: Secrets, hands: Hands): Promise<void> {
+  switch (change.kind) {
+    case 'source':
+      return applySource(change.wanted, change.action, hands);
+    case 'segment':
+      return applySegment(change.wanted, change.action, hands);
+    case 'connection':
+      return applyConnection(change.wanted, change.action, secrets, hands);
+    case 'export':
+      return applyExport(change.wanted, change.action, hands);
+  }
+}
+
+async function applySource(
+  wanted: FileSource,
+  action: Change['action'],
+  { client, world, say }: Hands,
+): Promise<void> {
+  const existing = world.sources.get(wanted.name);
+  const saved =
+    existing === undefined
+      ? await client.sources.create(wanted)
+      : action === 'change'
+        ? await client.sources.update(existing.id, wanted)
+        : existing;
+  world.sources.set(wanted.name, saved);
+  if (action === 'keep' && saved.refreshedAt !== null) return;
+  // Segments are checked against the tables, so these must have been read before.
+  say(`  reading source ${wanted.name} …`);
+  const { id } = await client.sources.refresh(saved.id);
+  const task = await client.tasks.wait(id);
+  if (task.status === 'successful') return;
+  const words = task.error ?? {
+    title: `The source could not be read (${task.status})`,
+    detail: '',
+    action: 'See "segue status".',
+  };
+  throw new SegueError('conflict', {
+    detail: failureLines({ ...words, action: '' })
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' '),
+    action: words.action,
+  });
+}
+
+async function applySegment(
+  wanted: FileSegment,
+  action: Change['action'],
+  { client, world }: Hands,
+): Promise<void> {
+  const existing = world.segments.get(wanted.name);
+  if (existing === undefined) world.segments.set(wanted.name, await client.segments.create(wanted));
+  else if (action === 'change')
+    world.segments.set(wanted.name, await client.segments.update(existing.id, wanted));
+}
+
+async function applyConnection(
+  wanted: FileConnection,
+  action: Change['action'],
+  secrets: Secrets,
+  { client, world }: Hands,
+): Promise<void> {
+  const { exportUser, apiKey: _reference, ...rest } = wanted;
+  const existing = world.connections.get(wanted.displayName);
+  let saved = existing;
+  if (existing === undefined) {
+    saved = await client.connections.create({
+      ...rest,
+      apiKey: secrets.apiKey ?? '',
+    } satisfies ConnectionInput);
+  } else if (action === 'change') {
+    const { sharedWithContributors, limits } = rest;
+    saved = await client.connections.update(existing.id, {
+      sharedWithContributors,
+      limits: limits === undefined ? undefined : { ...existing.limits, ...limits },
+    });
+  }
+  if (saved === undefined) return;
+  if (saved.exportUser === null && exportUser !== undefined && secrets.password !== undefined) {
+    saved = await client.connections.becomeExportUser(saved.id, secrets.password);
+  }
+  world.connections.set(wanted.displayName, saved);
+}
+
+async function applyExport(
+  wanted: FileExport,
+  action: Change['action'],
+  { client, world }: Hands,
+): Promise<void> {
+  if (action === 'keep') return;
+  const existing = world.exports.get(wanted.name);
+  const { connection, segments, membership, ...rest } = wanted;
+  const connectionId = idOf(world.connections, connection);
+  const segmentIds = segments.map((name) => idOf(world.segments, name));
+  const body = {
+    ...rest,
+    connectionId,
+    segmentIds,
+    ...(membership === undefined ? {} : { membership: byIds(membership, existing?.membership, world) }),
+  };
+  const saved =
+    existing === undefined
+      ? await client.exports.create(body)
+      : await client.exports.update(existing.id, body);
+  world.exports.set(wanted.name, saved);
+}
+
+function byIds(
+  wanted: NonNullable<FileExport['membership']>,
+  existing: Membership | undefined,
+  world: World,
+): Membership {
+  const given = Object.entries(wanted.names ?? {}).map(([name, tag]) => [idOf(world.segments, name), tag]);
+  const names = wanted.names === undefined ? existing?.names : Object.fromEntries(given);
+  return names === undefined ? { as: wanted.as } : { as: wanted.as, names };
+}
+
+function idOf<Id>(items: ReadonlyMap<string, { id: Id }>, name: string): Id {
+  const found = items.get(name);
+  // The file was checked for loose ends before the first change.
+  if (found === undefined)
+    throw new SegueError('notFound', { detail: `There is nothing named "${name}" any more.` });
+  return found.id;
+}

@@ -1,0 +1,128 @@
+// Compares the file with the server, without touching either.
+import type { Connection } from '../../contract/connections.ts';
+import type { Export } from '../../contract/exports.ts';
+import { type Difference, differences } from './differences.ts';
+import type { ApplyFile, FileConnection, FileExport, FileSegment, FileSource } from './file-schema.ts';
+import type { Path } from './placed-document.ts';
+import type { World } from './world.ts';
+
+export type Item =
+  | { kind: 'source'; wanted: FileSource }
+  | { kind: 'segment'; wanted: FileSegment }
+  | { kind: 'connection'; wanted: FileConnection }
+  | { kind: 'export'; wanted: FileExport };
+
+export type Change = Item & {
+  name: string;
+  /** Where it stands in the file. */
+  path: Path;
+  action: 'add' | 'change' | 'keep';
+  differences: Difference[];
+};
+
+/** In the order in which they can be carried out: each needs only what stands before it. */
+export function changesBetween(file: ApplyFile, world: World): Change[] {
+  return [
+    ...file.sources.map((wanted, index) =>
+      change(
+        { kind: 'source', wanted },
+        wanted.name,
+        ['sources', index],
+        world.sources.get(wanted.name),
+        wanted,
+      ),
+    ),
+    ...file.segments.map((wanted, index) =>
+      change(
+        { kind: 'segment', wanted },
+        wanted.name,
+        ['segments', index],
+        world.segments.get(wanted.name),
+        wanted,
+      ),
+    ),
+    ...file.connections.map((wanted, index) => {
+      const existing = world.connections.get(wanted.displayName);
+      const item: Item = { kind: 'connection', wanted };
+      return change(
+        item,
+        wanted.displayName,
+        ['connections', index],
+        viewOfConnection(existing),
+        comparable(wanted, existing),
+      );
+    }),
+    ...file.exports.map((wanted, index) => {
+      const view = viewOfExport(world.exports.get(wanted.name), world);
+      return change({ kind: 'export', wanted }, wanted.name, ['exports', index], view, wanted);
+    }),
+  ];
+}
+
+function change(item: Item, name: string, path: Path, existing: object | undefined, wanted: object): Change {
+  if (existing === undefined) return { ...item, name, path, action: 'add', differences: [] };
+  const found = differences(existing, wanted);
+  return { ...item, name, path, action: found.length > 0 ? 'change' : 'keep', differences: found };
+}
+
+// The key is never shown by the server and so never compared; consent was given when the connection was made.
+function comparable(
+  { displayName, sharedWithContributors, limits, exportUser }: FileConnection,
+  existing: Connection | undefined,
+): object {
+  const missing = exportUser !== undefined && existing !== undefined && existing.exportUser === null;
+  return {
+    displayName,
+    sharedWithContributors,
+    limits,
+    exportUser: missing ? 'the user of this token' : undefined,
+  };
+}
+
+function viewOfConnection(connection: Connection | undefined): object | undefined {
+  return connection === undefined ? undefined : { ...connection, exportUser: null };
+}
+
+/** An export of the server in the file's terms. */
+function viewOfExport(existing: Export | undefined, world: World): object | undefined {
+  if (existing === undefined) return undefined;
+  const segmentNames = new Map([...world.segments.values()].map(({ id, name }) => [id as string, name]));
+  const nameOf = (id: string) => segmentNames.get(id) ?? id;
+  const connection = [...world.connections.values()].find(({ id }) => id === existing.connectionId);
+  const names = Object.entries(existing.membership.names ?? {}).map(([id, name]) => [nameOf(id), name]);
+  return {
+    ...existing,
+    connection: connection?.displayName,
+    segments: existing.segmentIds.map(nameOf),
+    membership: { as: existing.membership.as, names: Object.fromEntries(names) },
+  };
+}
+
+export type LooseEnd = { path: Path; message: string };
+
+/** Names that neither the file nor the server knows. */
+export function looseEnds(file: ApplyFile, world: World): LooseEnd[] {
+  const segments = new Set([...world.segments.keys(), ...file.segments.map(({ name }) => name)]);
+  const connections = new Set([
+    ...world.connections.keys(),
+    ...file.connections.map(({ displayName }) => displayName),
+  ]);
+  return file.exports.flatMap((wanted, index) => {
+    const path = ['exports', index];
+    const unknown = wanted.segments.flatMap((name, place) =>
+      segments.has(name)
+        ? []
+        : [{ path: [...path, 'segments', place], message: `there is no segment "${name}"` }],
+    );
+    const strangers = Object.keys(wanted.membership?.names ?? {})
+      .filter((name) => !wanted.segments.includes(name))
+      .map((name) => ({
+        path: [...path, 'membership', 'names', name],
+        message: `"${name}" is not a segment of this export`,
+      }));
+    const connection = connections.has(wanted.connection)
+      ? []
+      : [{ path: [...path, 'connection'], message: `there is no connection "${wanted.connection}"` }];
+    return [...connection, ...unknown, ...strangers];
+  });
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../failure.ts';
+import { checkApplyFile } from './read-file.ts';
+
+function complaints(text: string): string[] {
+  try {
+    checkApplyFile(text, 'segue.yaml');
+  } catch (thrown) {
+    if (thrown instanceof UsageError) return thrown.message.split('\n').slice(1);
+    throw thrown;
+  }
+  return [];
+}
+
+describe('the file of segue apply', () => {
+  it('takes the annotated example', async () => {
+    const { file } = checkApplyFile(await readFile('docs/example.yaml', 'utf8'), 'docs/example.yaml');
+    expect(file.exports[0]?.segments).toEqual(['Swedish customers', 'Bought three or more', 'Lapsed']);
+    expect(file.segments.every(({ type }) => type === 'dynamic')).toBe(true);
+  });
+
+  it('takes an empty one', () => {
+    expect(complaints('')).toEqual([]);
+  });
+
+  it('names line and column of what is not YAML', () => {
+    expect(complaints('segments:\n  - name: "A\n')[0]).toMatch(/^segue\.yaml:\d+:\d+: /);
+  });
+
+  it('names an unknown key at its place', () => {
+    expect(complaints('sources: []\nsegmnets: []\n')).toEqual(['segue.yaml:2:1: segmnets is not known here']);
+  });
+
+  it('names a wrong operator deep inside a rule, and nothing else', () => {
+    const text = `segments:
+  - name: A
+    rules:
+      - where:
+          all:
+            - any:
+                - { attribute: Country, op: equals, value: SE }
+`;
+    const [first, ...more] = complaints(text);
+    expect(first).toMatch(/^segue\.yaml:7:45: segments\[0\]\.rules\[0\]\.where\.all\[0\]\.any\[0\]\.op: /);
+    expect(more).toEqual([]);
+  });
+
+  it('refuses a key that stands in the file, and consent that was not given', () => {
+    const text = `connections:
+  - displayName: Shop
+    apiKey: abc-123
+    consent: { accepted: false }
+`;
+    const found = complaints(text);
+    expect(found[0]).toMatch(/^segue\.yaml:3:13: connections\[0\]\.apiKey: write env:NAME or file:/);
+    expect(found[1]).toMatch(/^segue\.yaml:4:26: connections\[0\]\.consent\.accepted: /);
+    expect(found.join()).not.toContain('abc-123');
+  });
+
+  it('refuses a name that stands there twice', () => {
+    const rule = 'rules: [{ where: { all: [{ attribute: A, op: isTrue }] } }]';
+    const found = complaints(`segments:\n  - { name: A, ${rule} }\n  - { name: A, ${rule} }\n`);
+    expect(found).toEqual(['segue.yaml:3:13: segments[1].name: stands here twice']);
+  });
+
+  it('names a missing field at the thing that lacks it', () => {
+    expect(complaints('exports:\n  - name: N\n    connection: C\n    segments: [S]\n')[0]).toMatch(
+      /^segue\.yaml:2:5: exports\[0\]\.mapping: /,
+    );
+  });
+});

@@ -1,0 +1,88 @@
+// Shows a run until it has ended. It watches from outside: stopping to watch does not stop the run.
+import { Listr } from 'listr2';
+import type { Client } from '../client/client.ts';
+import type { Run } from '../contract/runs.ts';
+import { createRate, type Rate } from './rate.ts';
+import type { Terminal } from './terminal.ts';
+import { bar, counted, duration, number, phaseWords } from './words.ts';
+
+const lineEveryMilliseconds = 10_000;
+
+export type Watch = { client: Client; terminal: Terminal; title: string; signal?: AbortSignal };
+
+/** The run once it has ended. Rejects with the signal's reason when that is aborted. */
+export async function watchRun(run: Run, watch: Watch): Promise<Run> {
+  return watch.terminal.live ? watchLive(run, watch) : watchInLines(run, watch);
+}
+
+async function watchLive(run: Run, { client, title, signal }: Watch): Promise<Run> {
+  const rate = createRate();
+  let ended = run;
+  let stopped: unknown;
+  const list = new Listr(
+    [
+      {
+        title,
+        task: async (_context, task) => {
+          const draw = (state: Run) => {
+            task.output = progressLine(state, rate, 28);
+          };
+          draw(run);
+          try {
+            ended = await client.runs.wait(run.id, { ...withSignal(signal), onChange: draw });
+          } catch (thrown) {
+            stopped = thrown;
+            throw thrown;
+          }
+          task.title = `${title}: ${ended.status === 'successful' ? 'done' : 'ended'} in ${lasted(ended)}`;
+          if (ended.status !== 'successful') throw new Error(task.title);
+        },
+      },
+    ],
+    {
+      registerSignalListeners: false,
+      exitOnError: false,
+      rendererOptions: { collapseErrors: false, showErrorMessage: false },
+    },
+  );
+  await list.run();
+  if (stopped !== undefined) throw stopped;
+  return ended;
+}
+
+async function watchInLines(run: Run, { client, terminal, title, signal }: Watch): Promise<Run> {
+  const rate = createRate();
+  let phase = '';
+  let saidAt = 0;
+  const onChange = (state: Run) => {
+    const now = Date.now();
+    const line = progressLine(state, rate, 0);
+    if (state.progress.phase === 'done') return;
+    if (state.progress.phase === phase && now - saidAt < lineEveryMilliseconds) return;
+    phase = state.progress.phase;
+    saidAt = now;
+    terminal.say(`${title}: ${line}`);
+  };
+  return client.runs.wait(run.id, { ...withSignal(signal), onChange });
+}
+
+function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** `width` 0 leaves the bar out. */
+function progressLine({ progress }: Run, rate: Rate, width: number): string {
+  const { phase, done, total, etaSeconds } = progress;
+  const perMinute = rate.seen(done, performance.now());
+  const parts = [phaseWords[phase]];
+  if (total > 0) parts.push(`${number(done)} of ${counted(total, 'contact')}`);
+  if (phase === 'sending' && perMinute !== null) parts.push(`${number(perMinute)} a minute`);
+  if (etaSeconds !== null && total > 0 && done < total) parts.push(`${duration(etaSeconds)} left`);
+  const words = parts.join(' · ');
+  return width > 0 && total > 0 ? `${bar(done, total, width)}  ${words}` : words;
+}
+
+export function lasted(run: Run): string {
+  if (run.startedAt === null || run.endedAt === null) return '0 s';
+  return duration((Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000);
+}
