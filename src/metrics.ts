@@ -24,11 +24,6 @@ export function createMetrics() {
       'Requests to Omnisend, by what came of them.',
       ['outcome'],
     ),
-    omnisendProblems: counter(
-      'segue_omnisend_problems_total',
-      'Refused or failed requests to Omnisend, by kind.',
-      ['kind'],
-    ),
     contacts: counter('segue_contacts_total', 'Contacts that Omnisend accepted or rejected.', ['verdict']),
     runs: counter('segue_runs_total', 'Runs that ended, by status.', ['status']),
     runSeconds: new Histogram({

@@ -21,5 +21,7 @@ export const warningCodes = {
   propertyInvalid: 'The value of the custom property cannot be sent; it was left out.',
   fieldNotCleared:
     'The field is empty now, but Omnisend cannot be told to forget it; the old value stays there.',
+  readBackDiffers:
+    'Omnisend took the contact, but holds something else than was sent; another contact may have its phone number.',
 } as const;
 export type WarningCode = keyof typeof warningCodes;

@@ -99,6 +99,27 @@ export async function markFinished(db: Db | Tx, runId: RunId, numbers: number[],
     .execute();
 }
 
+/** A batch that may have reached Omnisend though nobody heard its answer counts as attempted. */
+export async function markDoubtful(db: Db, runId: RunId, number: number): Promise<void> {
+  await db
+    .updateTable('batches')
+    .set({ attempts: sql`greatest(attempts, 1)` })
+    .where('run_id', '=', runId)
+    .where('number', '=', number)
+    .where('state', '=', 'planned')
+    .execute();
+}
+
+/** The same for those that a process which died may have had under way: the first `count` that are planned. */
+export async function markFirstDoubtful(db: Db, runId: RunId, count: number): Promise<void> {
+  await sql`
+    UPDATE batches SET attempts = greatest(attempts, 1)
+    WHERE run_id = ${runId}::uuid AND number IN (
+      SELECT number FROM batches WHERE run_id = ${runId}::uuid AND state = 'planned' ORDER BY number LIMIT ${count})`.execute(
+    db,
+  );
+}
+
 /** In place of a batch that was refused as a whole come its two halves. */
 export async function halveBatch(tx: Tx, runId: RunId, batch: Batch): Promise<void> {
   const rows = rowsOf(batch);
@@ -176,13 +197,25 @@ export async function tallyBatches(db: Db, runId: RunId): Promise<BatchTally> {
   return row;
 }
 
-/** Row ranges of the run's batches in a state, in the order of their rows. */
-export async function batchesInState(db: Db, runId: RunId, state: 'finished' | 'sent'): Promise<Batch[]> {
+/** The batches whose contacts all have a verdict, in the order of their rows. */
+export async function finishedBatches(db: Db, runId: RunId): Promise<Batch[]> {
   const rows = await db
     .selectFrom('batches')
     .select(columns)
     .where('run_id', '=', runId)
-    .where('state', '=', state)
+    .where('state', '=', 'finished')
+    .orderBy('first_row')
+    .execute();
+  return rows as Batch[];
+}
+
+/** The batches that reached Omnisend, or may have, and have no verdict. */
+export async function openBatches(db: Db, runId: RunId): Promise<Batch[]> {
+  const rows = await db
+    .selectFrom('batches')
+    .select(columns)
+    .where('run_id', '=', runId)
+    .where(sql<boolean>`(state = 'sent' OR (state = 'planned' AND attempts > 0))`)
     .orderBy('first_row')
     .execute();
   return rows as Batch[];

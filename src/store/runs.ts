@@ -26,7 +26,6 @@ export type StoredPlan = {
   /** The ledger it was compared with. */
   ledger: string | null;
   membership: 'tag' | 'property' | 'none';
-  profilesFile: string;
 };
 
 export type RunRow = Omit<Schema['runs'], 'plan' | 'counts' | 'estimate' | 'error' | 'starts'> & {

@@ -1,0 +1,207 @@
+// One run from its claim to its end. Whatever happens on the way, it ends in one of four ways: its state says how it
+// went and its ledger what is known; or it is given back, to be taken up by the next owner.
+import type { Context } from '../context.ts';
+import type { RunId } from '../contract/ids.ts';
+import { type Status, zeroCounts } from '../contract/runs.ts';
+import { estimateRun } from '../core/estimate.ts';
+import { asSegueError, SegueError } from '../errors.ts';
+import { limits } from '../omnisend/client.ts';
+import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
+import { type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
+import { claimRun, releaseRun } from '../store/run-leases.ts';
+import { getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
+import { countVerdicts } from '../store/verdicts.ts';
+import { Stopped } from './brand-line.ts';
+import { checkBrand } from './check-brand.ts';
+import { deliverRun } from './deliver-run.ts';
+import { makePlan } from './make-plan.ts';
+import { readSample } from './read-back.ts';
+import { writeLedger } from './record-run.ts';
+import { openRunSession, type RunSession } from './run-session.ts';
+import { addTags, removeTags } from './tag-run.ts';
+
+/** How often a run may be taken up without getting anywhere before a person has to look. */
+const mostStarts = 5;
+
+/** Executes a run if nobody else does; safe to call at any time, for any run. */
+export async function executeRun(ctx: Context, runId: string, shutdown: AbortSignal): Promise<void> {
+  const { leaseMilliseconds } = ctx.config.tuning;
+  const run = await ctx.db
+    .transaction()
+    .execute((tx) => claimRun(tx, runId as RunId, ctx.worker, leaseMilliseconds));
+  if (run === undefined) return;
+  ctx.logger.info({ run: run.id, start: run.starts }, 'run taken up');
+  let session: RunSession | undefined;
+  try {
+    if (run.starts > mostStarts)
+      throw new SegueError('runAbandoned', {
+        detail: `The run was interrupted ${run.starts - 1} times without getting on.`,
+      });
+    const inputs = await readRunInputs(ctx.db, run.export_id);
+    session = openRunSession(ctx, run, inputs, shutdown);
+    await work(session);
+  } catch (error) {
+    await endBadly(ctx, run, session, error);
+  } finally {
+    await session?.close();
+    ctx.signals.emit('run', run.id);
+  }
+}
+
+async function work(session: RunSession): Promise<void> {
+  const { ctx, run } = session;
+  const plan = run.plan ?? (await planRun(session));
+  if (session.cancel.aborted) return finish(session, plan, []);
+  await resumeCounts(session);
+  const { tagsInside } = await checkBrand(session, plan);
+  await deliverRun(session, plan, tagsInside);
+  if (!session.cancel.aborted && plan.membership === 'tag' && !tagsInside) await addTags(session, plan);
+  if (!session.cancel.aborted) await removeTags(session, plan);
+  const lost = session.cancel.aborted ? [] : await readSample(session, plan, tagsInside);
+  ctx.logger.info({ run: run.id, counts: session.counts }, 'run delivered');
+  await finish(session, plan, lost);
+}
+
+async function planRun(session: RunSession): Promise<StoredPlan> {
+  const { ctx, run, inputs, counts } = session;
+  session.enter('planning');
+  const made = await makePlan(ctx, inputs, run.id, run.mode);
+  Object.assign(counts, zeroCounts, made.counts, { requests: counts.requests, throttled: counts.throttled });
+  if (made.counts.contacts > inputs.connection.maxProfiles) throw tooMany(made.counts.contacts, inputs);
+  const plan: StoredPlan = {
+    files: made.files,
+    upsertRows: made.upsertRows,
+    untagRows: made.untagRows,
+    ledger: made.ledger,
+    membership: inputs.export.membership.as,
+  };
+  await ctx.db.transaction().execute(async (tx) => {
+    const estimate = estimateRun(
+      { upserts: made.upsertRows, untags: made.untagRows },
+      paceOf(session.ctx, inputs),
+    );
+    await storePlan(tx, run.id, { plan, counts, estimate });
+    if (made.upsertRows > 0) await planBatches(tx, run.id, made.upsertRows, limits.batch);
+  });
+  session.progressed();
+  return plan;
+}
+
+export function paceOf(
+  ctx: Context,
+  inputs: RunInputs,
+): { requestsPerMinute: number; tagRequestsPerMinute: number; rateShare: number } {
+  const { requestsPerMinute, tagRequestsPerMinute } = ctx.config.omnisend;
+  return { requestsPerMinute, tagRequestsPerMinute, rateShare: inputs.connection.rateShare };
+}
+
+function tooMany(contacts: number, inputs: RunInputs): SegueError {
+  return new SegueError('limitExceeded', {
+    detail: `The export has ${contacts} contacts, and its connection allows ${inputs.connection.maxProfiles}. Nothing was sent.`,
+  });
+}
+
+/** After an interruption the numbers come from the rows, and what may have been under way is marked. */
+async function resumeCounts({ ctx, run, counts }: RunSession): Promise<void> {
+  if (run.plan === null) return;
+  await markFirstDoubtful(ctx.db, run.id, ctx.config.tuning.omnisendConnections);
+  const { settledRows } = await tallyBatches(ctx.db, run.id);
+  counts.rejected = await countVerdicts(ctx.db, run.id, 'rejection');
+  counts.accepted = settledRows - counts.rejected;
+}
+
+async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Promise<void> {
+  const { ctx, run, inputs, counts } = session;
+  const canceled = session.cancel.aborted;
+  if (!canceled && counts.accepted + counts.rejected !== counts.upserts) {
+    throw new SegueError('verifyIncomplete', {
+      detail: `${counts.upserts - counts.accepted - counts.rejected} of ${counts.upserts} contacts have no verdict.`,
+    });
+  }
+  session.enter('recording');
+  const ledger = await writeLedger(session, plan, lost);
+  await ctx.db.transaction().execute(async (tx) => {
+    await setLedger(tx, inputs.export.id, ledger, inputs.connection.brandId);
+    const at = ctx.clock.now();
+    await moveRun(tx, { id: run.id, status: 'processing' }, canceled ? 'canceled' : 'successful', {
+      at,
+      counts,
+      phase: 'done',
+    });
+  });
+  measure(session, canceled ? 'canceled' : 'successful');
+  ctx.logger.info({ run: run.id, canceled }, 'run ended');
+}
+
+function measure({ ctx, run, counts }: RunSession, status: Status): void {
+  ctx.metrics.runs.inc({ status });
+  ctx.metrics.contacts.inc({ verdict: 'accepted' }, counts.accepted);
+  ctx.metrics.contacts.inc({ verdict: 'rejected' }, counts.rejected);
+  if (run.started_at !== null) {
+    ctx.metrics.runSeconds.observe({ status }, (ctx.clock.now().getTime() - run.started_at.getTime()) / 1000);
+  }
+}
+
+/** Failures that leave nothing to enter: there is no plan, or the files themselves are at fault. */
+const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded']);
+
+async function endBadly(
+  ctx: Context,
+  claimed: RunRow,
+  session: RunSession | undefined,
+  thrown: unknown,
+): Promise<void> {
+  const reason = session?.stopReason();
+  if (reason === 'shutdown' || (reason === undefined && thrown instanceof Stopped)) {
+    await session?.close();
+    await releaseRun(ctx.db, claimed.id, ctx.worker);
+    ctx.logger.info({ run: claimed.id }, 'run given back');
+    return;
+  }
+  if (reason === 'lost') return;
+  const error =
+    reason === 'disconnected'
+      ? new SegueError('connectionRemoved', {
+          detail: 'The connection was removed while the run was under way; it stopped at once.',
+        })
+      : asSegueError(thrown);
+  if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
+  await session?.close();
+  const run = await getRun(ctx.db, claimed.id);
+  const ledger = await ledgerOfFailure(session, run, error);
+  const { code, title, detail, action } = error;
+  const status =
+    error.code === 'propertiesReplaced' ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  await ctx.db.transaction().execute(async (tx) => {
+    if (ledger !== undefined && session !== undefined) {
+      await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
+    }
+    const counts = session?.counts ?? run.counts;
+    await moveRun(tx, { id: run.id, status: 'processing' }, status, {
+      at: ctx.clock.now(),
+      counts,
+      phase: status === 'held' ? 'checking' : 'done',
+      error: { code, title, detail, action },
+    });
+  });
+  if (session !== undefined) measure(session, status);
+  ctx.logger.warn({ run: run.id, code, status }, 'run ended');
+}
+
+/** What was accepted before the failure counts; undefined when the ledger stays as it is. */
+async function ledgerOfFailure(
+  session: RunSession | undefined,
+  run: RunRow,
+  error: SegueError,
+): Promise<string | null | undefined> {
+  if (session === undefined || run.plan === null || withoutLedger.has(error.code)) return undefined;
+  try {
+    return await writeLedger(session, run.plan, []);
+  } catch (failure) {
+    session.ctx.logger.error(
+      { run: run.id, err: failure },
+      'the ledger could not be written: the next run sends these contacts again',
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+// The plan of an export, for a dry run and for a real one: the same code, which sends nothing.
+import type { Context } from '../context.ts';
+import type { RunMode } from '../contract/runs.ts';
+import { checkMapping } from '../core/mapping-check.ts';
+import { membershipNames } from '../core/membership-name.ts';
+import { SegueError } from '../errors.ts';
+import { type Plan, writePlan } from '../lake/plan.ts';
+import { otherLedgers, type RunInputs, readProfileTable, readRunSegments } from '../store/run-inputs.ts';
+import { ensureMembers } from './ensure-members.ts';
+
+/** A plan beside the ledger that it was compared with. */
+export type MadePlan = Plan & { ledger: string | null };
+
+/** @param planId its files go under `runs/<planId>/`; writing it again gives the same files. */
+export async function makePlan(
+  ctx: Context,
+  inputs: RunInputs,
+  planId: string,
+  mode: RunMode,
+): Promise<MadePlan> {
+  const { export: exported, connection } = inputs;
+  await ensureMembers(ctx, exported.segmentIds);
+  const segments = await readRunSegments(ctx.db, exported.segmentIds);
+  const profiles = await readProfileTable(ctx.db);
+  const problems = checkMapping(exported.mapping, profiles.columns);
+  if (problems.length > 0) {
+    throw new SegueError('mappingInvalid', {
+      detail: `The mapping of the export "${exported.name}" names columns that the profile table no longer has: ${problems.map(({ message }) => message).join('; ')}.`,
+      fields: problems,
+    });
+  }
+  const names = membershipNames(segments, exported.membership);
+  // A ledger speaks of one brand; with a connection to another one, nothing is known yet.
+  const ledger = exported.ledgerBrandId === connection.brandId ? exported.ledgerFile : null;
+  const plan = await writePlan(ctx.lake, ctx.storage, {
+    planId,
+    profiles: { ...profiles, kind: 'profiles' },
+    segments: segments.map((segment) => ({
+      id: segment.id,
+      name: names.get(segment.id) ?? null,
+      members: segment.membersFile,
+    })),
+    mapping: exported.mapping,
+    membership: exported.membership.as,
+    sendWelcomeMessage: exported.sendWelcomeMessage,
+    mode,
+    ledger,
+    otherLedgers: await otherLedgers(ctx.db, connection.brandId, exported.id),
+    now: ctx.clock.now(),
+  });
+  return { ...plan, ledger };
+}

@@ -1,0 +1,32 @@
+// Starting a run: everything that can be refused at once is refused here; the run and its job are one transaction.
+import type { Context } from '../context.ts';
+import { RunId, type UserId } from '../contract/ids.ts';
+import type { Run, RunMode, RunTrigger } from '../contract/runs.ts';
+import { SegueError } from '../errors.ts';
+import { readRunInputs } from '../store/run-inputs.ts';
+import { insertRun, readRun } from '../store/runs.ts';
+
+export type StartRun = { exportId: string; mode: RunMode; trigger: RunTrigger; requestedBy: UserId | null };
+
+export async function startRun(ctx: Context, wish: StartRun): Promise<Run> {
+  const id = RunId.parse(ctx.newId());
+  await ctx.db.transaction().execute(async (tx) => {
+    const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
+    if (connection.exportUserId === null) {
+      throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
+    }
+    await insertRun(tx, {
+      id,
+      exportId: exported.id,
+      connectionId: connection.id,
+      brandId: connection.brandId,
+      mode: wish.mode,
+      trigger: wish.trigger,
+      requestedBy: wish.requestedBy,
+      at: ctx.clock.now(),
+    });
+    await ctx.queue.enqueue(tx, { name: 'run', payload: { runId: id } });
+  });
+  ctx.queue.kick('run');
+  return readRun(ctx.db, id);
+}
