@@ -1,0 +1,234 @@
+// Tasks: the steps of a refresh, and who executes them. `moveTask` is the one function that changes a status.
+import { sql } from 'kysely';
+import type { TaskId } from '../contract/ids.ts';
+import type { RunError, Status } from '../contract/runs.ts';
+import type { StatusSummary, Task, TaskKind } from '../contract/tasks.ts';
+import { activeStatuses, isActive, mayMove } from '../core/transitions.ts';
+import type { Db, Tx } from './db.ts';
+import { containing, orderOf, type Paging } from './paging.ts';
+import type { Schema } from './schema.ts';
+
+export type TaskProgress = { done: number; total: number };
+export type TaskRow = Omit<Schema['tasks'], 'starts' | 'progress' | 'error'> & {
+  starts: number;
+  progress: TaskProgress | null;
+  error: RunError | null;
+};
+
+export type NewTask = { id: TaskId; kind: TaskKind; name: string; targetId: string | null };
+
+const until = (milliseconds: number) =>
+  sql<Date>`clock_timestamp() + ${milliseconds} * interval '1 millisecond'`;
+const free = sql<boolean>`(lease_until IS NULL OR lease_until < clock_timestamp())`;
+
+export async function listTasks(
+  db: Db,
+  paging: Paging & { kind?: TaskKind | undefined; status?: Status | undefined },
+): Promise<{ items: Task[]; total: number }> {
+  const order = orderOf(
+    {
+      createdAt: 'created_at',
+      startedAt: 'started_at',
+      endedAt: 'ended_at',
+      name: 'lower(name)',
+      kind: 'kind',
+    },
+    paging.sort,
+    '-createdAt',
+  );
+  let found = db.selectFrom('tasks');
+  if (paging.q !== undefined) found = found.where('name', 'ilike', containing(paging.q));
+  if (paging.kind !== undefined) found = found.where('kind', '=', paging.kind);
+  if (paging.status !== undefined) found = found.where('status', '=', paging.status);
+  const { total } = await found
+    .select((select) => select.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await found
+    .selectAll()
+    .orderBy(order.by, order.direction)
+    .orderBy('id')
+    .limit(paging.limit)
+    .offset(paging.offset)
+    .execute();
+  return { items: rows.map((row) => toTask(row as TaskRow)), total };
+}
+
+export async function findTask(db: Db, id: TaskId): Promise<Task | null> {
+  const row = await findTaskRow(db, id);
+  return row === null ? null : toTask(row);
+}
+
+export async function findTaskRow(db: Db | Tx, id: TaskId): Promise<TaskRow | null> {
+  const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst();
+  return (row as TaskRow | undefined) ?? null;
+}
+
+/** The task about this thing that has not ended, or was made since: two refreshes of the same thing are one. */
+export async function findTaskFor(
+  db: Db | Tx,
+  kind: TaskKind,
+  targetId: string | null,
+  since?: Date,
+): Promise<TaskRow | null> {
+  const row = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where(targetId === null ? sql<boolean>`target_id IS NULL` : sql<boolean>`target_id = ${targetId}`)
+    .where((where) =>
+      where.or([
+        where('status', 'in', activeStatuses),
+        ...(since === undefined ? [] : [where('created_at', '>=', since)]),
+      ]),
+    )
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row as TaskRow | undefined) ?? null;
+}
+
+/** By kind, where each source, segment, export … stands: it counts once, by its latest task. */
+export async function countLatestTasks(db: Db): Promise<StatusSummary['kinds']> {
+  const { rows } = await sql<{ kind: TaskKind; status: Status; n: number }>`
+    SELECT kind, status, count(*) AS n FROM (
+      SELECT DISTINCT ON (kind, target_id) kind, status FROM tasks ORDER BY kind, target_id, created_at DESC
+    ) AS latest GROUP BY kind, status ORDER BY kind, status`.execute(db);
+  const kinds = new Map<TaskKind, StatusSummary['kinds'][number]['counts']>();
+  for (const { kind, status, n } of rows) kinds.set(kind, { ...kinds.get(kind), [status]: n });
+  return [...kinds].map(([kind, counts]) => ({ kind, counts }));
+}
+
+/** A new task waits in the queue from the start. */
+export async function insertTask(tx: Tx, task: NewTask, now: Date): Promise<void> {
+  const { id, kind, name, targetId } = task;
+  await tx
+    .insertInto('tasks')
+    .values({ id, kind, name, target_id: targetId, status: 'queued', created_at: now })
+    .execute();
+}
+
+/** Takes a task that waits or was abandoned; undefined when it has ended or belongs to somebody. */
+export async function claimTask(
+  tx: Tx,
+  id: TaskId,
+  owner: string,
+  leaseMilliseconds: number,
+): Promise<TaskRow | undefined> {
+  const row = await tx
+    .updateTable('tasks')
+    .set({
+      status: 'processing',
+      owner,
+      lease_until: until(leaseMilliseconds),
+      started_at: sql`coalesce(started_at, clock_timestamp())`,
+      starts: sql`starts + 1`,
+    })
+    .where('id', '=', id)
+    .where('status', 'in', ['queued', 'processing'])
+    .where(free)
+    .returningAll()
+    .executeTakeFirst();
+  return row as TaskRow | undefined;
+}
+
+/** Renews the lease and stores how far the task is; false when it belongs to somebody else now. */
+export async function beatTask(
+  db: Db,
+  id: TaskId,
+  owner: string,
+  leaseMilliseconds: number,
+  progress: TaskProgress | null,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('tasks')
+    .set({
+      lease_until: until(leaseMilliseconds),
+      progress: progress === null ? null : JSON.stringify(progress),
+    })
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .where('status', '=', 'processing')
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Gives the task back without ending it, so that whoever starts next goes on at once. */
+export async function releaseTask(db: Db, id: TaskId, owner: string): Promise<void> {
+  await db
+    .updateTable('tasks')
+    // The start that a stopping service breaks off does not count: nothing went wrong.
+    .set({ owner: null, lease_until: null, starts: sql`starts - 1` })
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .execute();
+}
+
+/** Tasks that nobody executes though they have not ended. */
+export async function abandonedTasks(db: Db): Promise<Pick<TaskRow, 'id' | 'kind'>[]> {
+  return db
+    .selectFrom('tasks')
+    .select(['id', 'kind'])
+    .where('status', 'in', ['queued', 'processing'])
+    .where(free)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** Where it is certain that no other process lives, nobody holds anything. */
+export async function voidTaskLeases(db: Db): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({ owner: null, lease_until: null })
+    .where('owner', 'is not', null)
+    .execute();
+}
+
+/** Ended tasks that are older than this are forgotten. */
+export async function deleteTasksBefore(tx: Tx, moment: Date): Promise<void> {
+  await tx.deleteFrom('tasks').where('ended_at', '<', moment).execute();
+}
+
+/**
+ * Changes the status, if that is a legal move (core/transitions.ts has them, in words and as a table); false when
+ * somebody else moved it first. A task is made `queued`, is claimed as `processing`, and ends as `successful`,
+ * `failed` (the next refresh may succeed by itself) or `failedPermanently` (a person must act); `canceled` when what
+ * it is about was removed meanwhile, `skipped` when what it depends on failed. Tasks are never `held`.
+ * @param change.owner who must still have the lease, for whoever executes the task.
+ */
+export async function moveTask(
+  tx: Tx,
+  task: Pick<TaskRow, 'id' | 'status'>,
+  to: Status,
+  change: { at: Date; error?: RunError; progress?: TaskProgress; owner?: string },
+): Promise<boolean> {
+  if (to === 'held' || !mayMove(task.status, to)) {
+    throw new Error(`A task cannot move from ${task.status} to ${to}.`);
+  }
+  let rows = tx.updateTable('tasks').where('id', '=', task.id).where('status', '=', task.status);
+  if (change.owner !== undefined) rows = rows.where('owner', '=', change.owner);
+  const moved = await rows
+    .set({
+      status: to,
+      ...(isActive(to) ? {} : { owner: null, lease_until: null, ended_at: change.at }),
+      ...(change.error === undefined ? {} : { error: JSON.stringify(change.error) }),
+      ...(change.progress === undefined ? {} : { progress: JSON.stringify(change.progress) }),
+    })
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    status: row.status,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    progress: row.progress,
+    ...(row.error === null ? {} : { error: row.error }),
+  };
+}
