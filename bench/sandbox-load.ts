@@ -58,7 +58,11 @@ async function startProcess(): Promise<{ readonly child: ChildProcess; readonly 
   const child = spawn(process.execPath, [main, '--port', '0', ...unlimited], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const endedFirst = once(child, 'exit').then(() => {
+    throw new Error(`The sandbox ended before it listened; is ${main} built?`);
+  });
+  const listening = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+  const [line] = await Promise.race([listening, endedFirst]);
   return { child, url: line.replace('sandbox listening on ', '') };
 }
 

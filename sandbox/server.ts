@@ -9,6 +9,8 @@ import { problem } from './problems.ts';
 import type { Answer } from './request.ts';
 import { SandboxState } from './state.ts';
 
+export type { SandboxOptions } from './options.ts';
+
 /** A local stand-in for Omnisend's API over HTTP. It shares no code with the client, so that one cannot hide the other's mistake. */
 
 export interface Sandbox {
