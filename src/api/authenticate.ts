@@ -6,7 +6,7 @@ import { findToken, touchToken } from '../store/tokens.ts';
 import { firstAdministrator } from '../store/users.ts';
 import type { Caller } from './app.ts';
 import { hashOf, sameSecret } from './secrets.ts';
-import { resumeSession } from './sessions.ts';
+import { resumeSession } from './session-cookie.ts';
 
 /** When a token was last used is kept to the minute. */
 const touchEveryMilliseconds = 60_000;

@@ -10,3 +10,10 @@ export const hashOf = (secret: string): string => createHash('sha256').update(se
 export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(Buffer.from(hashOf(given)), Buffer.from(hashOf(expected)));
 }
+
+/** Without letters and digits that look alike: people type it. 32^12 possibilities. */
+export function newSetUpCode(): string {
+  const signs = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+  const letters = Array.from(randomBytes(12), (byte) => signs.charAt(byte % signs.length)).join('');
+  return `${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`;
+}

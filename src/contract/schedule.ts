@@ -2,6 +2,16 @@ import { z } from 'zod';
 
 export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 06:00');
 
+export const TimeZone = z.string().refine(isTimeZone, 'a time zone such as Europe/Stockholm');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const Schedule = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('refresh') }),
   z.strictObject({ mode: z.literal('off') }),
@@ -10,7 +20,7 @@ export const Schedule = z.discriminatedUnion('mode', [
     recurrence: z.enum(['daily', 'weekly', 'monthly']),
     times: z.array(ClockTime).min(1).max(24),
     days: z.array(z.int().min(1).max(31)).optional(),
-    timeZone: z.string().min(1),
+    timeZone: TimeZone,
   }),
 ]);
 export type Schedule = z.infer<typeof Schedule>;
@@ -21,7 +31,7 @@ export const SystemSchedule = z.strictObject({
   recurrence: z.enum(['daily', 'weekly']),
   times: z.array(ClockTime).min(1).max(4),
   days: z.array(z.int().min(1).max(7)).optional(),
-  timeZone: z.string().min(1),
+  timeZone: TimeZone,
 });
 export type SystemSchedule = z.infer<typeof SystemSchedule>;
 

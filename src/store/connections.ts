@@ -2,9 +2,10 @@
 import { sql } from 'kysely';
 import type { Connection, SharedConnection } from '../contract/connections.ts';
 import { defaultLimits, type Limits } from '../contract/connections.ts';
-import type { ConnectionId, ExportId, UserId } from '../contract/ids.ts';
+import type { ConnectionId, ExportId, RunId, UserId } from '../contract/ids.ts';
 import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
+import { activeRunsOfConnection } from './runs.ts';
 import { refusingTakenNames } from './unique-names.ts';
 
 export type NewConnection = {
@@ -170,6 +171,31 @@ export async function setExportUser(tx: Tx, id: ConnectionId, userId: UserId, no
     .set({ export_user_id: userId, updated_at: now })
     .where('id', '=', id)
     .execute();
+}
+
+/** The user no longer stands behind any export. @returns the runs under way on their behalf. */
+export async function withdrawExportUser(tx: Tx, userId: UserId): Promise<RunId[]> {
+  const rows = await tx
+    .updateTable('connections')
+    .set({ export_user_id: null })
+    .where('export_user_id', '=', userId)
+    .returning('id')
+    .execute();
+  const runs = await Promise.all(rows.map((row) => activeRunsOfConnection(tx, row.id)));
+  return runs.flat().map((run) => run.id);
+}
+
+/** The runs under way that somebody below administrator asked for. */
+export async function runsOfContributors(db: Db, id: ConnectionId): Promise<RunId[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('users', 'users.id', 'runs.requested_by')
+    .select('runs.id')
+    .where('runs.connection_id', '=', id)
+    .where('runs.ended_at', 'is', null)
+    .where('users.role', '!=', 'administrator')
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** The exports that used it stay, without a connection. */

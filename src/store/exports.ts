@@ -1,5 +1,4 @@
 // Exports as people made them; their runs and ledgers are elsewhere.
-import { sql } from 'kysely';
 import type { Export } from '../contract/exports.ts';
 import type { ConnectionId, ExportId, SegmentId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
@@ -80,18 +79,6 @@ export async function sharingOfExport(db: Db, id: ExportId): Promise<{ shared: b
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return row.shared === null ? null : { shared: row.shared };
-}
-
-export async function exportsUsingSegment(
-  db: Db,
-  segmentId: SegmentId,
-): Promise<{ id: ExportId; name: string }[]> {
-  return db
-    .selectFrom('exports')
-    .select(['id', 'name'])
-    .where(sql<boolean>`segment_ids @> ${JSON.stringify([segmentId])}::jsonb`)
-    .orderBy(sql`lower(name)`)
-    .execute();
 }
 
 /** Throws `conflict` when another export has the name. */

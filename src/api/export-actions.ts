@@ -1,0 +1,89 @@
+// What an export can be asked to do: show its plan, run, let go of its connection.
+import type { Context } from '../context.ts';
+import { Export, PlanAnswer } from '../contract/exports.ts';
+import { ExportId } from '../contract/ids.ts';
+import { Run, RunInput } from '../contract/runs.ts';
+import { planExport } from '../engine/plan-export.ts';
+import { startRun } from '../engine/start-run.ts';
+import { findExport, holdExport, updateExport } from '../store/exports.ts';
+import { activeRunOf } from '../store/runs.ts';
+import { answer } from './answers.ts';
+import { type App, callerOf } from './app.ts';
+import { found, idParams } from './params.ts';
+import { readExport } from './read-export.ts';
+import { stopRuns } from './stop-runs.ts';
+
+const tags = ['Exports'];
+const params = idParams(ExportId);
+const cannotRun = [
+  'connectionMissing',
+  'exportUserMissing',
+  'segmentMissing',
+  'notIngested',
+  'mappingInvalid',
+] as const;
+
+export function exportActionRoutes(app: App, ctx: Context): void {
+  app.post(
+    '/api/exports/:id/plan',
+    {
+      config: { call: 'exports.plan' },
+      schema: {
+        tags,
+        summary: 'Dry run: what a run would send now',
+        params,
+        response: answer(200, PlanAnswer, 'notFound', ...cannotRun),
+      },
+    },
+    ({ params: { id } }) => planExport(ctx, id),
+  );
+
+  app.post(
+    '/api/exports/:id/runs',
+    {
+      config: { call: 'exports.run' },
+      schema: {
+        tags,
+        summary: 'Run an export',
+        description: 'Incremental unless asked for in full. The answer comes at once; the run goes on.',
+        params,
+        body: RunInput.nullish(),
+        response: answer(202, Run, 'notFound', 'runActive', ...cannotRun),
+      },
+    },
+    async (request, reply) => {
+      const { user, credential } = callerOf(request);
+      const run = await startRun(ctx, {
+        exportId: request.params.id,
+        mode: request.body?.mode ?? 'incremental',
+        trigger: credential === 'session' ? 'manual' : 'api',
+        requestedBy: user.id,
+      });
+      return reply.code(202).send(run);
+    },
+  );
+
+  app.post(
+    '/api/exports/:id/detach',
+    {
+      config: { call: 'exports.detach' },
+      schema: {
+        tags,
+        summary: 'Take the connection away and stop the run under way',
+        description: 'The export stays, and cannot run until it has a connection again.',
+        params,
+        response: answer(200, Export, 'notFound'),
+      },
+    },
+    async ({ params: { id } }) => {
+      const running = await ctx.db.transaction().execute(async (tx) => {
+        await holdExport(tx, id);
+        const stored = found(await findExport(tx, id), 'export', id);
+        await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
+        return activeRunOf(tx, id);
+      });
+      if (running !== undefined) await stopRuns(ctx, [running.id]);
+      return readExport(ctx, id);
+    },
+  );
+}

@@ -1,0 +1,180 @@
+import type { Context } from '../context.ts';
+import { Export, ExportInput, ExportPatch } from '../contract/exports.ts';
+import { ExportId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { SegueError } from '../errors.ts';
+import {
+  deleteExport,
+  type ExportFacts,
+  findExport,
+  holdExport,
+  insertExport,
+  latestRuns,
+  listExports,
+  type StoredExport,
+  updateExport,
+} from '../store/exports.ts';
+import { activeRunOf } from '../store/runs.ts';
+import { answer, noContent } from './answers.ts';
+import { type App, callerOf } from './app.ts';
+import { checkExport, type Touched } from './check-export.ts';
+import { exportActionRoutes } from './export-actions.ts';
+import { found, idParams } from './params.ts';
+import { readExport } from './read-export.ts';
+
+const tags = ['Exports'];
+const params = idParams(ExportId);
+const refusals = [
+  'segmentMissing',
+  'notIngested',
+  'mappingInvalid',
+  'membershipNameTaken',
+  'conflict',
+] as const;
+
+export function exportRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/exports',
+    {
+      config: { call: 'exports.list' },
+      schema: {
+        tags,
+        summary: 'List exports',
+        querystring: pageQuery(['name', 'createdAt', 'updatedAt']),
+        response: answer(200, pageOf(Export)),
+      },
+    },
+    async ({ query }) => {
+      const { items, total } = await listExports(ctx.db, query);
+      return { items: await withLatestRuns(ctx, items), total };
+    },
+  );
+
+  app.get(
+    '/api/exports/:id',
+    {
+      config: { call: 'exports.get' },
+      schema: { tags, summary: 'Read an export', params, response: answer(200, Export, 'notFound') },
+    },
+    ({ params: { id } }) => readExport(ctx, id),
+  );
+
+  app.post(
+    '/api/exports',
+    {
+      config: { call: 'exports.create' },
+      schema: {
+        tags,
+        summary: 'Make an export',
+        description:
+          'Goes with every system refresh, and makes segments visible as tags, unless said otherwise.',
+        body: ExportInput,
+        response: answer(201, Export, ...refusals),
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const facts: ExportFacts = {
+        ...body,
+        schedule: body.schedule ?? { mode: 'refresh' },
+        membership: body.membership ?? { as: 'tag' },
+        sendWelcomeMessage: body.sendWelcomeMessage ?? false,
+      };
+      await checkExport(ctx, facts, { before: null, touched: everything, role: callerOf(request).user.role });
+      const id = ExportId.parse(ctx.newId());
+      await ctx.db.transaction().execute((tx) => insertExport(tx, id, facts, ctx.clock.now()));
+      return reply.code(201).send(await readExport(ctx, id));
+    },
+  );
+
+  changeExportRoutes(app, ctx);
+  exportActionRoutes(app, ctx);
+}
+
+const everything: Touched = { connection: true, mapping: true, membership: true };
+
+function changeExportRoutes(app: App, ctx: Context): void {
+  app.patch(
+    '/api/exports/:id',
+    {
+      config: { call: 'exports.update' },
+      schema: {
+        tags,
+        summary: 'Change an export',
+        params,
+        body: ExportPatch,
+        response: answer(200, Export, 'notFound', 'runActive', ...refusals),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { user } = callerOf(request);
+      const before = found(await findExport(ctx.db, id), 'export', id);
+      const facts = patched(before, request.body);
+      const { connectionId, mapping, membership, segmentIds } = request.body;
+      const touched: Touched = {
+        connection: connectionId !== undefined,
+        mapping: mapping !== undefined,
+        membership: membership !== undefined || segmentIds !== undefined,
+      };
+      await checkExport(ctx, facts, { before, touched, role: user.role });
+      await ctx.db.transaction().execute(async (tx) => {
+        await holdExport(tx, id);
+        if (facts.connectionId !== before.connectionId && (await activeRunOf(tx, id)) !== undefined) {
+          throw runs('its connection stays until that has ended. Nothing was changed.');
+        }
+        await updateExport(tx, id, facts, ctx.clock.now());
+      });
+      return readExport(ctx, id);
+    },
+  );
+
+  app.delete(
+    '/api/exports/:id',
+    {
+      config: { call: 'exports.delete' },
+      schema: {
+        tags,
+        summary: 'Remove an export and what is known of its runs',
+        description: 'What it put into Omnisend stays there.',
+        params,
+        response: noContent('notFound', 'runActive'),
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      await ctx.db.transaction().execute(async (tx) => {
+        await holdExport(tx, id);
+        found(await findExport(tx, id), 'export', id);
+        if ((await activeRunOf(tx, id)) !== undefined) {
+          throw runs('it can be removed when that has ended. Nothing was changed.');
+        }
+        await deleteExport(tx, id);
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function patched(before: StoredExport, patch: ExportPatch): ExportFacts {
+  return {
+    name: patch.name ?? before.name,
+    connectionId: patch.connectionId ?? before.connectionId,
+    segmentIds: patch.segmentIds ?? before.segmentIds,
+    mapping: patch.mapping ?? before.mapping,
+    schedule: patch.schedule ?? before.schedule,
+    membership: patch.membership ?? before.membership,
+    sendWelcomeMessage: patch.sendWelcomeMessage ?? before.sendWelcomeMessage,
+  };
+}
+
+function runs(whatFollows: string): SegueError {
+  return new SegueError('runActive', { detail: `The export has a run that has not ended; ${whatFollows}` });
+}
+
+async function withLatestRuns(ctx: Context, items: StoredExport[]): Promise<Export[]> {
+  const latest = await latestRuns(
+    ctx.db,
+    items.map(({ id }) => id),
+  );
+  return items.map((stored) => ({ ...stored, lastRun: latest.get(stored.id) ?? null }));
+}

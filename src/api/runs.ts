@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { ExportId, RunId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { Rejection, Run, rejectionKinds, statuses } from '../contract/runs.ts';
+import { cancelRun } from '../engine/cancel-run.ts';
+import { listRejections, rejectionsCsv } from '../engine/list-rejections.ts';
+import { listRuns, readRun } from '../store/runs.ts';
+import { answer, answerOrText } from './answers.ts';
+import type { App } from './app.ts';
+import { sendCsv } from './csv.ts';
+import { idParams } from './params.ts';
+
+const tags = ['Runs'];
+const params = idParams(RunId);
+
+const RunQuery = z.strictObject({
+  ...pageQuery(['createdAt', 'startedAt', 'endedAt', 'status']).omit({ q: true }).shape,
+  exportId: ExportId.optional(),
+  status: z.union([z.enum(statuses), z.array(z.enum(statuses))]).optional(),
+});
+
+const RejectionQuery = z.strictObject({
+  ...pageQuery(['customerId', 'email', 'code']).shape,
+  kind: z.enum(rejectionKinds).default('rejections'),
+  format: z.enum(['json', 'csv']).default('json'),
+});
+
+export function runRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/runs',
+    {
+      config: { call: 'runs.list' },
+      schema: {
+        tags,
+        summary: 'List runs, the latest first',
+        querystring: RunQuery,
+        response: answer(200, pageOf(Run)),
+      },
+    },
+    ({ query: { exportId, status, limit, offset, sort } }) =>
+      listRuns(ctx.db, {
+        ...{ limit, offset, sort: sort ?? '-createdAt' },
+        ...(exportId === undefined ? {} : { exportId }),
+        ...(status === undefined ? {} : { status: [status].flat() }),
+      }),
+  );
+
+  app.get(
+    '/api/runs/:id',
+    {
+      config: { call: 'runs.get' },
+      schema: { tags, summary: 'Read a run', params, response: answer(200, Run, 'notFound') },
+    },
+    ({ params: { id } }) => readRun(ctx.db, id),
+  );
+
+  app.post(
+    '/api/runs/:id/cancel',
+    {
+      config: { call: 'runs.cancel' },
+      schema: {
+        tags,
+        summary: 'Cancel a run',
+        description: 'Nothing more is sent; what was sent is still verified and entered.',
+        params,
+        response: answer(200, Run, 'notFound', 'conflict'),
+      },
+    },
+    ({ params: { id } }) => cancelRun(ctx, id),
+  );
+
+  app.get(
+    '/api/runs/:id/rejections',
+    {
+      config: { call: 'runs.rejections' },
+      schema: {
+        tags,
+        summary: 'The rows that were turned down, and why',
+        description: '`kind` asks for duplicates or warnings instead; `format=csv` gives all of them.',
+        params,
+        querystring: RejectionQuery,
+        response: answerOrText(pageOf(Rejection), 'text/csv', 'notFound'),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { format, kind, ...paging } = request.query;
+      if (format === 'json') return listRejections(ctx, id, { ...paging, kind });
+      await readRun(ctx.db, id);
+      return sendCsv(reply, `${kind}-${id}`, rejectionsCsv(ctx, id, kind));
+    },
+  );
+}

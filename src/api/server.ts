@@ -1,0 +1,102 @@
+// The HTTP door of the house: everything that speaks Fastify hangs from here.
+import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Context } from '../context.ts';
+import { SegueError } from '../errors.ts';
+import { anyUser } from '../store/users.ts';
+import type { App } from './app.ts';
+import { createAttempts } from './attempts.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { healthRoutes } from './health.ts';
+import { installOpenApi, openApiRoutes } from './openapi.ts';
+import { removeOperatorFile, writeOperatorFile } from './operator.ts';
+import { installPolicy } from './policy.ts';
+import { sendProblem } from './problems.ts';
+import { installRequestLog } from './request-log.ts';
+import { newSecret, newSetUpCode } from './secrets.ts';
+import { installSecurityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session.ts';
+import { setUpRoutes } from './setup.ts';
+import { tokenRoutes } from './tokens.ts';
+import { userRoutes } from './users.ts';
+
+const bodyLimit = 2 * 1024 * 1024;
+
+export type Server = {
+  app: App;
+  /** Answers with the address; also leaves it, with the operator's token, in the data directory. */
+  listen(): Promise<{ url: string }>;
+  /** Ends streams, lets calls under way finish, and takes the operator's file away. */
+  close(): Promise<void>;
+};
+
+export async function createServer(ctx: Context): Promise<Server> {
+  const operatorToken = newSecret('sgo_');
+  const setUpCode = newSetUpCode();
+  const app = await createApp(ctx, operatorToken, setUpCode);
+  return {
+    app,
+    async listen() {
+      const { host, port } = ctx.config.server;
+      await app.listen({ host, port });
+      const url = urlOf(host, (app.server.address() as AddressInfo).port);
+      await writeOperatorFile(ctx.config.dataDir, { url, token: operatorToken });
+      if (!(await anyUser(ctx.db))) {
+        ctx.logger.warn(
+          `There is no administrator yet: open ${url} and set up the first with code ${setUpCode}`,
+        );
+      }
+      return { url };
+    },
+    async close() {
+      await app.close();
+      await removeOperatorFile(ctx.config.dataDir, operatorToken);
+    },
+  };
+}
+
+async function createApp(ctx: Context, operatorToken: string, setUpCode: string): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = ctx.logger;
+  const app: App = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: () => ctx.newId(),
+    bodyLimit,
+    // A proxy on the same machine says who really asks, and whether they came over TLS.
+    trustProxy: 'loopback',
+    exposeHeadRoutes: false,
+  }).withTypeProvider();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new SegueError('notFound', { detail: 'Nothing answers at this address.' }), request, reply),
+  );
+  await app.register(cookie);
+  installSecurityHeaders(app);
+  installRequestLog(app, ctx);
+  installPolicy(app, ctx, createAuthenticate(ctx, operatorToken));
+  await installOpenApi(app);
+  installRoutes(app, ctx, setUpCode);
+  await app.ready();
+  return app;
+}
+
+function installRoutes(app: App, ctx: Context, setUpCode: string): void {
+  const attempts = createAttempts(ctx.clock);
+  openApiRoutes(app);
+  healthRoutes(app, ctx);
+  setUpRoutes(app, ctx, attempts, setUpCode);
+  sessionRoutes(app, ctx, attempts);
+  tokenRoutes(app, ctx);
+  userRoutes(app, ctx);
+}
+
+/** An address that this machine can open: "every interface" is none. */
+function urlOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,122 @@
+import type { Context } from '../context.ts';
+import { SourceId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { Source, SourceInput, SourcePatch } from '../contract/sources.ts';
+import { TaskStarted } from '../contract/tasks.ts';
+import { startTask } from '../engine/start-task.ts';
+import { deleteSource, findSource, insertSource, listSources, updateSource } from '../store/sources.ts';
+import { answer, noContent } from './answers.ts';
+import type { App } from './app.ts';
+import { found, idParams } from './params.ts';
+
+const tags = ['Sources'];
+const params = idParams(SourceId);
+
+export function sourceRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/sources',
+    {
+      config: { call: 'sources.list' },
+      schema: {
+        tags,
+        summary: 'List sources',
+        querystring: pageQuery(['name', 'createdAt', 'refreshedAt']),
+        response: answer(200, pageOf(Source)),
+      },
+    },
+    ({ query }) => listSources(ctx.db, query),
+  );
+
+  app.get(
+    '/api/sources/:id',
+    {
+      config: { call: 'sources.get' },
+      schema: { tags, summary: 'Read a source', params, response: answer(200, Source, 'notFound') },
+    },
+    async ({ params: { id } }) => found(await findSource(ctx.db, id), 'source', id),
+  );
+
+  app.post(
+    '/api/sources',
+    {
+      config: { call: 'sources.create' },
+      schema: {
+        tags,
+        summary: 'Add a source',
+        description: 'Its files are read when it is refreshed. One table of profiles per installation.',
+        body: SourceInput,
+        response: answer(201, Source, 'conflict'),
+      },
+    },
+    async (request, reply) => {
+      const id = SourceId.parse(ctx.newId());
+      await ctx.db.transaction().execute((tx) => insertSource(tx, id, request.body, ctx.clock.now()));
+      return reply.code(201).send(found(await findSource(ctx.db, id), 'source', id));
+    },
+  );
+
+  changingRoutes(app, ctx);
+}
+
+function changingRoutes(app: App, ctx: Context): void {
+  app.patch(
+    '/api/sources/:id',
+    {
+      config: { call: 'sources.update' },
+      schema: {
+        tags,
+        summary: 'Change a source',
+        description:
+          'Tables that it no longer has go at once; new and changed ones are read at the next refresh.',
+        params,
+        body: SourcePatch,
+        response: answer(200, Source, 'notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id }, body }) => {
+      await ctx.db.transaction().execute(async (tx) => {
+        const before = found(await findSource(tx, id), 'source', id);
+        const change = { name: body.name ?? before.name, tables: body.tables ?? before.tables };
+        await updateSource(tx, id, change, ctx.clock.now());
+      });
+      return found(await findSource(ctx.db, id), 'source', id);
+    },
+  );
+
+  app.delete(
+    '/api/sources/:id',
+    {
+      config: { call: 'sources.delete' },
+      schema: {
+        tags,
+        summary: 'Remove a source with its tables',
+        params,
+        response: noContent('notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      await ctx.db.transaction().execute(async (tx) => {
+        found(await findSource(tx, id), 'source', id);
+        await deleteSource(tx, id);
+      });
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/sources/:id/refresh',
+    {
+      config: { call: 'sources.refresh' },
+      schema: {
+        tags,
+        summary: 'Read the files of a source again',
+        params,
+        response: answer(202, TaskStarted, 'notFound'),
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const { name } = found(await findSource(ctx.db, id), 'source', id);
+      return reply.code(202).send({ id: await startTask(ctx, { kind: 'source', name, targetId: id }) });
+    },
+  );
+}

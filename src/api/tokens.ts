@@ -1,0 +1,77 @@
+import type { Context } from '../context.ts';
+import { TokenId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { NewToken, Token, TokenInput } from '../contract/tokens.ts';
+import { SegueError } from '../errors.ts';
+import { deleteToken, insertToken, listTokens } from '../store/tokens.ts';
+import { answer, noContent } from './answers.ts';
+import { type App, callerOf } from './app.ts';
+import { idParams } from './params.ts';
+import { hashOf, newSecret } from './secrets.ts';
+
+const tags = ['Tokens'];
+
+export function tokenRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/tokens',
+    {
+      config: { call: 'tokens.list' },
+      schema: {
+        tags,
+        summary: 'List my tokens',
+        querystring: pageQuery(['name', 'createdAt']),
+        response: answer(200, pageOf(Token)),
+      },
+    },
+    (request) => listTokens(ctx.db, callerOf(request).user.id, request.query),
+  );
+
+  app.post(
+    '/api/tokens',
+    {
+      config: { call: 'tokens.create' },
+      schema: {
+        tags,
+        summary: 'Make a token that acts as me',
+        description: 'The token is shown this once.',
+        body: TokenInput,
+        response: answer(201, NewToken),
+      },
+    },
+    async (request, reply) => {
+      const token = newSecret('sgt_');
+      const id = TokenId.parse(ctx.newId());
+      const { name } = request.body;
+      const row = {
+        id,
+        name,
+        hash: hashOf(token),
+        userId: callerOf(request).user.id,
+        createdAt: ctx.clock.now(),
+      };
+      await ctx.db.transaction().execute((tx) => insertToken(tx, row));
+      return reply.code(201).send({ id, name, token });
+    },
+  );
+
+  app.delete(
+    '/api/tokens/:id',
+    {
+      config: { call: 'tokens.delete' },
+      schema: {
+        tags,
+        summary: 'Remove a token of mine',
+        params: idParams(TokenId),
+        response: noContent('notFound'),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const removed = await ctx.db
+        .transaction()
+        .execute((tx) => deleteToken(tx, id, callerOf(request).user.id));
+      if (!removed) throw new SegueError('notFound', { detail: `You have no token ${id}.` });
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,142 @@
+import type { Context } from '../context.ts';
+import { UserId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { User, UserInput, UserPatch } from '../contract/users.ts';
+import { SegueError } from '../errors.ts';
+import { withdrawExportUser } from '../store/connections.ts';
+import type { Tx } from '../store/db.ts';
+import { deleteSessionsOf } from '../store/sessions.ts';
+import {
+  countAdministrators,
+  deleteUser,
+  findUser,
+  holdUsers,
+  insertUser,
+  listUsers,
+  updateUser,
+} from '../store/users.ts';
+import { answer, noContent } from './answers.ts';
+import type { App } from './app.ts';
+import { found, idParams } from './params.ts';
+import { hashPassword } from './passwords.ts';
+import { stopRuns } from './stop-runs.ts';
+
+const tags = ['Users'];
+const params = idParams(UserId);
+
+export function userRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/users',
+    {
+      config: { call: 'users.list' },
+      schema: {
+        tags,
+        summary: 'List users',
+        querystring: pageQuery(['name', 'email', 'createdAt']),
+        response: answer(200, pageOf(User)),
+      },
+    },
+    (request) => listUsers(ctx.db, request.query),
+  );
+
+  app.get(
+    '/api/users/:id',
+    {
+      config: { call: 'users.get' },
+      schema: { tags, summary: 'Read a user', params, response: answer(200, User, 'notFound') },
+    },
+    async ({ params: { id } }) => found(await findUser(ctx.db, id), 'user', id),
+  );
+
+  app.post(
+    '/api/users',
+    {
+      config: { call: 'users.create' },
+      schema: {
+        tags,
+        summary: 'Add a user',
+        description: 'Without a password the user cannot sign in until one is set.',
+        body: UserInput,
+        response: answer(201, User, 'conflict'),
+      },
+    },
+    async (request, reply) => {
+      const { password, ...facts } = request.body;
+      const id = UserId.parse(ctx.newId());
+      const passwordHash = password === undefined ? null : await hashPassword(password);
+      await ctx.db
+        .transaction()
+        .execute((tx) => insertUser(tx, id, { ...facts, passwordHash }, ctx.clock.now()));
+      return reply.code(201).send(found(await findUser(ctx.db, id), 'user', id));
+    },
+  );
+
+  changingRoutes(app, ctx);
+}
+
+function changingRoutes(app: App, ctx: Context): void {
+  app.patch(
+    '/api/users/:id',
+    {
+      config: { call: 'users.update' },
+      schema: {
+        tags,
+        summary: 'Change a user',
+        description: 'A new password signs the user out everywhere. The last administrator stays one.',
+        params,
+        body: UserPatch,
+        response: answer(200, User, 'notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id }, body }) => {
+      const { password, ...given } = body;
+      const facts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const passwordHash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+      const stopped = await ctx.db.transaction().execute(async (tx) => {
+        await holdUsers(tx);
+        const user = found(await findUser(tx, id), 'user', id);
+        const steps = user.role === 'administrator' && (body.role ?? 'administrator') !== 'administrator';
+        if (steps) await requireAnotherAdministrator(tx);
+        await updateUser(tx, id, { ...facts, ...passwordHash }, ctx.clock.now());
+        if (password !== undefined) await deleteSessionsOf(tx, id);
+        // Exports run on behalf of an administrator; when that person no longer is one, their runs stop.
+        return steps ? withdrawExportUser(tx, id) : [];
+      });
+      await stopRuns(ctx, stopped);
+      return found(await findUser(ctx.db, id), 'user', id);
+    },
+  );
+
+  app.delete(
+    '/api/users/:id',
+    {
+      config: { call: 'users.delete' },
+      schema: {
+        tags,
+        summary: 'Remove a user, with their sessions and tokens',
+        params,
+        response: noContent('notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const stopped = await ctx.db.transaction().execute(async (tx) => {
+        await holdUsers(tx);
+        const user = found(await findUser(tx, id), 'user', id);
+        if (user.role === 'administrator') await requireAnotherAdministrator(tx);
+        const runs = await withdrawExportUser(tx, id);
+        await deleteUser(tx, id);
+        return runs;
+      });
+      await stopRuns(ctx, stopped);
+      return reply.code(204).send();
+    },
+  );
+}
+
+async function requireAnotherAdministrator(tx: Tx): Promise<void> {
+  if ((await countAdministrators(tx)) > 1) return;
+  throw new SegueError('conflict', {
+    detail: 'This is the last administrator, and an installation needs one. Nothing was changed.',
+    action: 'Make another user administrator first.',
+  });
+}
