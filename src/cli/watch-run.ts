@@ -1,8 +1,8 @@
 // Shows a run until it has ended. It watches from outside: stopping to watch does not stop the run.
-import { Listr } from 'listr2';
 import type { Client } from '../client/client.ts';
 import type { Run } from '../contract/runs.ts';
 import { createRate, type Rate } from './rate.ts';
+import { step } from './steps.ts';
 import type { Terminal } from './terminal.ts';
 import { bar, counted, duration, number, phaseWords } from './words.ts';
 
@@ -15,39 +15,16 @@ export async function watchRun(run: Run, watch: Watch): Promise<Run> {
   return watch.terminal.live ? watchLive(run, watch) : watchInLines(run, watch);
 }
 
-async function watchLive(run: Run, { client, title, signal }: Watch): Promise<Run> {
+async function watchLive(run: Run, { client, terminal, title, signal }: Watch): Promise<Run> {
   const rate = createRate();
-  let ended = run;
-  let stopped: unknown;
-  const list = new Listr(
-    [
-      {
-        title,
-        task: async (_context, task) => {
-          const draw = (state: Run) => {
-            task.output = progressLine(state, rate, 28);
-          };
-          draw(run);
-          try {
-            ended = await client.runs.wait(run.id, { ...withSignal(signal), onChange: draw });
-          } catch (thrown) {
-            stopped = thrown;
-            throw thrown;
-          }
-          task.title = `${title}: ${ended.status === 'successful' ? 'done' : 'ended'} in ${lasted(ended)}`;
-          if (ended.status !== 'successful') throw new Error(task.title);
-        },
-      },
-    ],
-    {
-      registerSignalListeners: false,
-      exitOnError: false,
-      rendererOptions: { collapseErrors: false, showErrorMessage: false },
-    },
-  );
-  await list.run();
-  if (stopped !== undefined) throw stopped;
-  return ended;
+  return step(title, terminal, async (report) => {
+    const draw = (state: Run) => report.progress(progressLine(state, rate, 28));
+    draw(run);
+    const ended = await client.runs.wait(run.id, { ...withSignal(signal), onChange: draw });
+    if (ended.status === 'successful') report.done(`${title}: done in ${lasted(ended)}`);
+    else report.failed(`${title}: ended after ${lasted(ended)}`);
+    return ended;
+  });
 }
 
 async function watchInLines(run: Run, { client, terminal, title, signal }: Watch): Promise<Run> {
