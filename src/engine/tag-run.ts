@@ -78,7 +78,7 @@ async function work(session: RunSession, plan: StoredPlan, action: TagAction): P
 
 async function emailsOf(session: RunSession, plan: StoredPlan, call: TagCall): Promise<string[]> {
   const file = call.action === 'remove' ? plan.files.untags : plan.files.upserts;
-  return readTagCallEmails(session.ctx.lake, session.ctx.storage, file, call.rows);
+  return readEmails(session.ctx.lake, session.ctx.storage, file, call.rows);
 }
 
 async function send(session: RunSession, plan: StoredPlan, call: TagCall): Promise<void> {
