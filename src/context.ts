@@ -44,6 +44,9 @@ export type OwnedContext = { context: Context; close(): Promise<void> };
 
 type Release = () => unknown;
 
+/** The last moment that a Date can hold. */
+const endOfTime = 8_640_000_000_000_000;
+
 /**
  * Opens everything, bottom up. What fails in between is thrown after what was opened before it has been released:
  * `dataDirInUse`, `databaseUnreachable`, `secretKeyWrong`, `configInvalid`.
@@ -79,6 +82,8 @@ async function openAll(
   const secrets = await openSecretBox(config.secretKey);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const storage = openFolderStorage(folder, newId);
+  // With the lock in hand, whatever lies in the scratch space belongs to a process that is dead.
+  if (config.database.kind === 'embedded') await storage.clearScratch(new Date(endOfTime));
   const spillFolder = join(storage.scratch, `spill-${worker}`);
   await mkdir(spillFolder, { recursive: true, mode: 0o700 });
   onClose(() => rm(spillFolder, { recursive: true, force: true }));
@@ -107,7 +112,7 @@ async function openAll(
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
     db: database.db,
-    metrics: createMetrics(),
+    metrics: createMetrics(queue.depths),
     signals: createSignals(),
   };
 }

@@ -3,8 +3,11 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Each context has a registry of its own, so that several services in one process do not mix their numbers. */
-export function createMetrics() {
+/**
+ * Each context has a registry of its own, so that several services in one process do not mix their numbers.
+ * @param depths jobs that wait, by queue; asked for only when somebody looks at the numbers
+ */
+export function createMetrics(depths: () => Promise<Record<string, number>>) {
   const registry = new Registry();
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
@@ -42,6 +45,9 @@ export function createMetrics() {
       help: 'Jobs that wait for a worker.',
       labelNames: ['queue'],
       registers,
+      async collect() {
+        for (const [queue, waiting] of Object.entries(await depths())) this.set({ queue }, waiting);
+      },
     }),
     httpRequests: counter('segue_http_requests_total', 'Calls to the API, by route and status.', [
       'method',

@@ -37,19 +37,6 @@ export async function allSources(db: Db): Promise<Source[]> {
   return rows.map(toSource);
 }
 
-/** For a refresh: what to read, and when that was last changed. */
-export async function findSourceToRead(
-  db: Db,
-  id: SourceId,
-): Promise<{ id: SourceId; name: string; tables: Table[]; updatedAt: Date } | null> {
-  const row = await db
-    .selectFrom('sources')
-    .select(['id', 'name', 'tables', 'updated_at as updatedAt'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 export async function findSource(db: Db, id: SourceId): Promise<Source | null> {
   const row = await db.selectFrom('sources').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toSource(row);

@@ -2,6 +2,7 @@
 // whoever reads the old files meanwhile keeps them until the retention rule takes them.
 import type { Column } from '../contract/columns.ts';
 import type { SourceId } from '../contract/ids.ts';
+import type { Table } from '../contract/sources.ts';
 import type { IngestedTable } from '../contract/tables.ts';
 import { SegueError } from '../errors.ts';
 import type { Db, Tx } from './db.ts';
@@ -70,28 +71,41 @@ export function profileTableOf(tables: StoredTable[]): StoredTable {
   });
 }
 
+/** What a refresh read, and the definition that it followed. */
+export type ReadTable = { definition: Table; table: Omit<StoredTable, 'sourceId' | 'refreshedAt'> };
+
 /**
- * Makes these the tables of the source, all at once. False, and nothing changed, when the source is gone or was
- * changed since `asOf`: what was read then is not what the source says now.
+ * Points the tables of the source to what was read, all at once. A definition that was changed or removed meanwhile
+ * is passed over: what was read for it is not what the source says now. False when the source itself is gone.
  */
-export async function moveTables(
-  tx: Tx,
-  source: { id: SourceId; updatedAt: Date },
-  tables: Omit<StoredTable, 'sourceId' | 'refreshedAt'>[],
-  now: Date,
-): Promise<boolean> {
-  const held = await tx
-    .updateTable('sources')
-    .set({ refreshed_at: now })
-    .where('id', '=', source.id)
-    .where('updated_at', '=', source.updatedAt)
-    .returning('id')
+export async function moveTables(tx: Tx, id: SourceId, read: ReadTable[], now: Date): Promise<boolean> {
+  const source = await tx
+    .selectFrom('sources')
+    .select('tables')
+    .where('id', '=', id)
+    .forUpdate()
     .executeTakeFirst();
-  if (held === undefined) return false;
-  await tx.deleteFrom('tables').where('source_id', '=', source.id).execute();
-  const rows = tables.map((table) => ({
+  if (source === undefined) return false;
+  const wanted = new Set(source.tables.map((definition) => JSON.stringify(definition)));
+  const valid = read.filter(({ definition }) => wanted.has(JSON.stringify(definition)));
+  if (valid.length > 0) {
+    const names = valid.map(({ table }) => table.name);
+    await tx.deleteFrom('tables').where('source_id', '=', id).where('name', 'in', names).execute();
+    await tx
+      .insertInto('tables')
+      .values(valid.map(({ table }) => toRow(id, table, now)))
+      .execute();
+  }
+  if (valid.length === wanted.size) {
+    await tx.updateTable('sources').set({ refreshed_at: now }).where('id', '=', id).execute();
+  }
+  return true;
+}
+
+function toRow(source: SourceId, table: ReadTable['table'], now: Date) {
+  return {
     name: table.name,
-    source_id: source.id,
+    source_id: source,
     kind: table.kind,
     file: table.file,
     id_column: table.idColumn,
@@ -100,9 +114,7 @@ export async function moveTables(
     bad_lines: table.badLines,
     bad_lines_file: table.badLinesFile,
     refreshed_at: now,
-  }));
-  if (rows.length > 0) await tx.insertInto('tables').values(rows).execute();
-  return true;
+  };
 }
 
 export function toIngested(table: StoredTable): IngestedTable {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { TaskId } from '../contract/ids.ts';
 import type { RunError, Status } from '../contract/runs.ts';
 import type { StatusSummary, Task, TaskKind } from '../contract/tasks.ts';
-import { activeStatuses, isActive, mayMove } from '../core/transitions.ts';
+import { isActive, mayMove } from '../core/transitions.ts';
 import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
 import type { Schema } from './schema.ts';
@@ -63,28 +63,40 @@ export async function findTaskRow(db: Db | Tx, id: TaskId): Promise<TaskRow | nu
   return (row as TaskRow | undefined) ?? null;
 }
 
-/** The task about this thing that has not ended, or was made since: two refreshes of the same thing are one. */
-export async function findTaskFor(
-  db: Db | Tx,
+/** The task about this thing that nobody has begun yet. */
+export async function findQueuedTask(
+  tx: Tx,
   kind: TaskKind,
   targetId: string | null,
-  since?: Date,
-): Promise<TaskRow | null> {
+): Promise<TaskId | null> {
+  const row = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('target_id', 'is not distinct from', targetId)
+    .where('status', '=', 'queued')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** The latest task about this thing that was made at that moment or later. */
+export async function findTaskSince(
+  db: Db,
+  kind: TaskKind,
+  targetId: string,
+  since: Date,
+): Promise<TaskId | null> {
   const row = await db
     .selectFrom('tasks')
-    .selectAll()
+    .select('id')
     .where('kind', '=', kind)
-    .where(targetId === null ? sql<boolean>`target_id IS NULL` : sql<boolean>`target_id = ${targetId}`)
-    .where((where) =>
-      where.or([
-        where('status', 'in', activeStatuses),
-        ...(since === undefined ? [] : [where('created_at', '>=', since)]),
-      ]),
-    )
+    .where('target_id', '=', targetId)
+    .where('created_at', '>=', since)
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return (row as TaskRow | undefined) ?? null;
+  return row?.id ?? null;
 }
 
 /** By kind, where each source, segment, export … stands: it counts once, by its latest task. */

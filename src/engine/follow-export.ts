@@ -1,0 +1,74 @@
+// The task of an export in a refresh: it starts the export's run and ends as that does.
+import type { Context } from '../context.ts';
+import type { ExportId, TaskId } from '../contract/ids.ts';
+import type { Run } from '../contract/runs.ts';
+import { isActive } from '../core/transitions.ts';
+import { SegueError } from '../errors.ts';
+import { runOfRefresh } from '../store/refresh-steps.ts';
+import { readRun } from '../store/runs.ts';
+import type { TaskRow } from '../store/tasks.ts';
+import { startRun } from './start-run.ts';
+import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
+
+export function followExport(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
+  return workOnTask(ctx, taskId, shutdown, async (session) => {
+    const runId = (await runOf(ctx, session.task)) ?? (await start(ctx, session.task));
+    return endOf(await follow(ctx, runId, session));
+  });
+}
+
+function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
+  return runOfRefresh(ctx.db, exportOf(task), task.created_at);
+}
+
+async function start(ctx: Context, task: TaskRow): Promise<string> {
+  const exportId = exportOf(task);
+  return (await startRun(ctx, { exportId, mode: 'incremental', trigger: 'refresh', requestedBy: null })).id;
+}
+
+function exportOf(task: TaskRow): ExportId {
+  if (task.target_id === null) throw new Error('The task of an export names none.');
+  return task.target_id as ExportId;
+}
+
+async function follow(ctx: Context, runId: string, session: TaskSession): Promise<Run> {
+  for (;;) {
+    session.signal.throwIfAborted();
+    const changed = new AbortController();
+    const stop = ctx.signals.on('run', (run) => run === runId && changed.abort());
+    try {
+      const run = await readRun(ctx.db, runId);
+      session.report({ done: run.progress.done, total: run.progress.total });
+      if (!isActive(run.status) || run.status === 'held') return run;
+      const { pollMilliseconds } = ctx.config.tuning;
+      await ctx.clock.pause(pollMilliseconds, AbortSignal.any([session.signal, changed.signal]));
+    } finally {
+      stop();
+    }
+  }
+}
+
+/** A run that is held waits for a person, and the refresh does not wait with it. */
+function endOf(run: Run): TaskEnd {
+  switch (run.status) {
+    case 'successful':
+      return { status: 'successful' };
+    case 'failed':
+    case 'failedPermanently':
+      return { status: run.status, error: run.error ?? unexplained(run) };
+    case 'held':
+      return { status: 'failedPermanently', error: run.error ?? unexplained(run) };
+    case 'canceled':
+    case 'skipped':
+      return { status: 'canceled' };
+    case 'notStarted':
+    case 'queued':
+    case 'processing':
+      throw new Error('The run has not ended.');
+  }
+}
+
+function unexplained(run: Run) {
+  const { code, title, detail, action } = new SegueError('internal', { detail: `See the run ${run.id}.` });
+  return { code, title, detail, action };
+}

@@ -1,0 +1,30 @@
+// What a refresh of everything does with exports: those whose schedule goes with it, and where their runs stand.
+import { sql } from 'kysely';
+import type { ExportId, SegmentId } from '../contract/ids.ts';
+import type { Db } from './db.ts';
+
+export async function exportsWithRefresh(
+  db: Db,
+): Promise<{ id: ExportId; name: string; segmentIds: SegmentId[] }[]> {
+  const rows = await db
+    .selectFrom('exports')
+    .select(['id', 'name', 'segment_ids'])
+    .where(sql<boolean>`schedule ->> 'mode' = 'refresh'`)
+    .orderBy(sql`lower(name)`)
+    .execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, segmentIds: row.segment_ids }));
+}
+
+/** The run of the export that this refresh started, if it has: the first one that a refresh asked for since then. */
+export async function runOfRefresh(db: Db, exportId: ExportId, since: Date): Promise<string | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('export_id', '=', exportId)
+    .where('trigger', '=', 'refresh')
+    .where('created_at', '>=', since)
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
