@@ -32,9 +32,9 @@ export async function makePlan(
   const names = membershipNames(segments, exported.membership);
   // A ledger speaks of one brand; with a connection to another one, nothing is known yet.
   const ledger = exported.ledgerBrandId === connection.brandId ? exported.ledgerFile : null;
-  const plan = await writePlan(ctx.lake, ctx.storage, {
+  const input = {
     planId,
-    profiles: { ...profiles, kind: 'profiles' },
+    profiles: { ...profiles, kind: 'profiles' as const },
     segments: segments.map((segment) => ({
       id: segment.id,
       name: names.get(segment.id) ?? null,
@@ -44,9 +44,15 @@ export async function makePlan(
     membership: exported.membership.as,
     sendWelcomeMessage: exported.sendWelcomeMessage,
     mode,
-    ledger,
     otherLedgers: await otherLedgers(ctx.db, connection.brandId, exported.id),
     now: ctx.clock.now(),
-  });
-  return { ...plan, ledger };
+  };
+  try {
+    return { ...(await writePlan(ctx.lake, ctx.storage, { ...input, ledger })), ledger };
+  } catch (error) {
+    // A full run is the way out of a ledger that cannot be read: it sends everything and builds a new one.
+    if (mode !== 'full' || !(error instanceof SegueError) || error.code !== 'ledgerCorrupt') throw error;
+    ctx.logger.warn({ export: exported.id }, 'the ledger cannot be read: a full run builds a new one');
+    return { ...(await writePlan(ctx.lake, ctx.storage, { ...input, ledger: null })), ledger: null };
+  }
 }

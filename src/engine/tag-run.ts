@@ -1,7 +1,8 @@
 // Tags by /contacts/tags: taking away what Segue put on contacts that left a segment, and, for a brand whose upserts
 // replace tags, giving them. The calls answer before they work and ignore unknown addresses, so each is checked on one
 // of its contacts; one that shows no effect is sent again, and if it never does, the ledger goes on saying so.
-import { readTagAdditions, readTagCallEmails, readUntags } from '../lake/plan-reader.ts';
+import { readTagAdditions, readUntags } from '../lake/plan-reader.ts';
+import { readEmails } from '../lake/row-emails.ts';
 import type { OmnisendClient } from '../omnisend/client.ts';
 import { otherLedgers } from '../store/run-inputs.ts';
 import { activePlansOfBrand, type StoredPlan } from '../store/runs.ts';
