@@ -2,6 +2,7 @@
 // that nobody sees half of a refresh.
 import type { Context } from '../context.ts';
 import { SourceId, type TaskId } from '../contract/ids.ts';
+import type { Table } from '../contract/sources.ts';
 import { SegueError } from '../errors.ts';
 import { ingestTable } from '../lake/ingest.ts';
 import { findSource } from '../store/sources.ts';
@@ -29,7 +30,7 @@ async function readTables(ctx: Context, session: TaskSession): Promise<TaskEnd> 
   session.report({ done: 0, total });
   for (const definition of source.tables) {
     session.signal.throwIfAborted();
-    read.push({ definition, table: await ingestTable(ctx, definition) });
+    read.push(await readTable(ctx, definition));
     session.report({ done: read.length, total });
   }
   return {
@@ -38,4 +39,18 @@ async function readTables(ctx: Context, session: TaskSession): Promise<TaskEnd> 
       await moveTables(tx, id, read, ctx.clock.now());
     },
   };
+}
+
+async function readTable(ctx: Context, definition: Table): Promise<ReadTable> {
+  const { duckMemoryMegabytes, duckThreads } = ctx.config.tuning;
+  const { snapshot, badLines, badLinesFile, warnings } = await ingestTable({
+    storage: ctx.storage,
+    source: { memoryMegabytes: duckMemoryMegabytes, threads: duckThreads },
+    importDirs: ctx.config.importDirs,
+    table: definition,
+    file: `tables/${ctx.newId()}.parquet`,
+  });
+  if (warnings.length > 0)
+    ctx.logger.warn({ table: definition.name, warnings }, 'a table was read with warnings');
+  return { definition, table: { ...snapshot, badLines, badLinesFile } };
 }
