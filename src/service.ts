@@ -78,3 +78,23 @@ async function startWork(
     late.abort();
   });
 }
+
+/**
+ * Resolves when a signal has asked this process to end and the service is closed. A second signal ends the process
+ * at once.
+ */
+export async function untilStopped(service: Service): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    let before = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (before) process.exit(1);
+        before = true;
+        resolve();
+      });
+    }
+  });
+  await asked;
+  service.context.logger.info('asked to stop: waiting for a safe point');
+  await service.destroy();
+}
