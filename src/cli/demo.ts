@@ -21,7 +21,7 @@ export type DemoOptions = { profiles: number; exit?: boolean };
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<void> {
   const stop = interruption();
   const place = await step('Starting the sandbox and Segue', terminal, async (report) => {
-    const opened = await openPlace();
+    const opened = await openPlace(terminal);
     report.done(
       `Segue runs at ${opened.url}; the sandbox takes Omnisend's place and allows ${number(opened.requestsPerMinute)} requests a minute`,
     );

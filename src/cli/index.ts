@@ -125,7 +125,7 @@ function addTryingCommands(segue: Command, terminal: Terminal): void {
         .choices(['merge', 'replace'])
         .default('merge'),
     )
-    .option('--fail <rule>', 'let something fail; may be given several times', collect, [])
+    .option('--fail <rule>', 'let something fail; may be given several times', collect)
     .addHelpText('after', `\n${faultHelp}`)
     .action(async ({ latency, ...options }: SandboxWords) =>
       (await import('./sandbox.ts')).runSandbox({ ...options, latencyMs: latency }, terminal),
@@ -138,10 +138,10 @@ type SandboxWords = {
   tagRpm: number;
   latency: number;
   tags: 'merge' | 'replace';
-  fail: string[];
+  fail?: string[];
 };
 
-const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -10,6 +10,7 @@ import { readConfig } from '../../config.ts';
 import { SegueError } from '../../errors.ts';
 import { readOperator } from '../find-server.ts';
 import { type RunningSegue, startSegue } from '../segue-process.ts';
+import type { Terminal } from '../terminal.ts';
 
 export type DemoPlace = {
   sandbox: Sandbox;
@@ -26,7 +27,7 @@ export type DemoPlace = {
 const usualPort = 8420;
 const requestsPerMinute = 400;
 
-export async function openPlace(): Promise<DemoPlace> {
+export async function openPlace(terminal: Terminal): Promise<DemoPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'segue-demo-'));
   const releases: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
@@ -40,8 +41,9 @@ export async function openPlace(): Promise<DemoPlace> {
     const email = 'admin@shop.example';
     const password = randomBytes(9).toString('base64url');
     const dataDir = join(folder, 'data');
-    const segue = await startInside({ dataDir, importDir, email, password, omnisend: sandbox.url });
-    releases.push(() => segue.stop());
+    const settings = { dataDir, importDir, email, password, omnisend: sandbox.url };
+    const segue = await startInside(settings, terminal);
+    releases.push(() => segue.service.destroy());
     const operator = await readOperator(dataDir);
     if (operator === undefined) {
       throw new SegueError('internal', {
@@ -58,7 +60,7 @@ export async function openPlace(): Promise<DemoPlace> {
 
 type Settings = { dataDir: string; importDir: string; email: string; password: string; omnisend: string };
 
-async function startInside(settings: Settings): Promise<RunningSegue> {
+async function startInside(settings: Settings, terminal: Terminal): Promise<RunningSegue> {
   const config = readConfig({
     SEGUE_DATA_DIR: settings.dataDir,
     SEGUE_IMPORT_DIRS: settings.importDir,
@@ -69,7 +71,7 @@ async function startInside(settings: Settings): Promise<RunningSegue> {
     PORT: String(await freePort(usualPort)),
     LOG_LEVEL: 'error',
   });
-  return startSegue(config, { log: 'stderr' });
+  return startSegue(config, { api: true, worker: true }, { ...terminal, live: false });
 }
 
 /** The port that people expect, or 0 (any) when something uses it. */
