@@ -20,8 +20,8 @@ export function answer<S extends 200 | 201 | 202, T extends z.ZodType>(
 
 /** A success without a body. */
 export function noContent(...codes: ErrorCode[]): Record<204, z.ZodUndefined> {
-  const done = { description: 'Done.', content: {} };
-  return { 204: done, ...refusals(codes) } as unknown as Record<204, z.ZodUndefined>;
+  const responses = { 204: z.undefined().describe('Done.'), ...refusals(codes) };
+  return responses as Record<204, z.ZodUndefined>;
 }
 
 /** JSON, or the same as text of another type when the query asks for it. */

@@ -25,7 +25,7 @@ export async function checkExport(
   const turnsOnWelcome = facts.sendWelcomeMessage && before?.sendWelcomeMessage !== true;
   if (turnsOnWelcome && !maySendWelcomeMessages(role)) throw welcomeForbidden();
   if (touched.connection) await checkConnection(ctx, facts);
-  if (touched.membership) await checkMembership(ctx, facts);
+  if (touched.membership || touched.mapping) await checkMembership(ctx, facts);
   if (touched.mapping) await checkColumns(ctx, facts);
 }
 
@@ -43,7 +43,10 @@ async function checkConnection(ctx: Context, { connectionId }: ExportFacts): Pro
   ]);
 }
 
-async function checkMembership(ctx: Context, { segmentIds, membership }: ExportFacts): Promise<void> {
+async function checkMembership(
+  ctx: Context,
+  { segmentIds, membership, mapping }: ExportFacts,
+): Promise<void> {
   const repeated = segmentIds.flatMap((id, index): FieldError[] =>
     segmentIds.indexOf(id) === index ? [] : [{ field: `segmentIds.${index}`, message: 'is named twice' }],
   );
@@ -68,6 +71,7 @@ async function checkMembership(ctx: Context, { segmentIds, membership }: ExportF
   membershipNames(
     segments.filter((segment) => segment !== null),
     membership,
+    Object.keys(mapping.customProperties ?? {}),
   );
 }
 

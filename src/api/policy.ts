@@ -47,7 +47,11 @@ function requireCall(route: RouteOptions): void {
   // The pages of the documentation are registered by their library, which knows nothing of calls.
   if (isDocs) route.config = { ...route.config, call: 'docs.read' };
   const call = route.config?.call;
-  if (call !== undefined && isCall(call)) return;
+  if (call !== undefined && isCall(call)) {
+    // The document names each operation after the entry that guards it.
+    route.schema = { ...route.schema, operationId: call };
+    return;
+  }
   throw new Error(
     `${String(route.method)} ${route.url} has no entry in core/permissions.ts: add one, and name it as config.call of the route.`,
   );

@@ -101,4 +101,5 @@ function answerIssues(cause: unknown): unknown {
   return issues.map(({ path, code }) => ({ path, code }));
 }
 
-const withoutAddresses = (text: string): string => text.replace(/[^\s@"'<>()]+@[^\s@"'<>()]+/g, '[address]');
+const withoutAddresses = (text: string): string =>
+  text.replace(/[^\s@"'<>()/\\]+@[^\s@"'<>()/\\]+/g, '[address]');

@@ -11,7 +11,6 @@ export function installRequestLog(app: App, ctx: Context): void {
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.statusCode;
     const line = {
-      requestId: request.id,
       method,
       route,
       status,

@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../contract/lists.ts';
 import { statuses } from '../contract/runs.ts';
 import { SystemSchedule, systemScheduleOff } from '../contract/schedule.ts';
 import { Task, TaskStarted, taskKinds } from '../contract/tasks.ts';
-import { startTask } from '../engine/start-task.ts';
+import { startRefresh } from '../engine/refresh-all.ts';
 import { findTask, listTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
 import type { App } from './app.ts';
@@ -40,10 +40,7 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
         response: answer(202, TaskStarted),
       },
     },
-    async (_request, reply) => {
-      const wish = { kind: 'refresh', name: 'Everything', targetId: null } as const;
-      return reply.code(202).send({ id: await startTask(ctx, wish) });
-    },
+    async (_request, reply) => reply.code(202).send({ id: await startRefresh(ctx) }),
   );
 
   app.get(

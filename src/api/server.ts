@@ -1,7 +1,7 @@
 // The HTTP door of the house: everything that speaks Fastify hangs from here.
 import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
@@ -9,16 +9,23 @@ import { anyUser } from '../store/users.ts';
 import type { App } from './app.ts';
 import { createAttempts } from './attempts.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { connectionRoutes } from './connections.ts';
+import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
 import { installPolicy } from './policy.ts';
 import { sendProblem } from './problems.ts';
 import { installRequestLog } from './request-log.ts';
+import { runEventRoutes } from './run-events.ts';
+import { runRoutes } from './runs.ts';
+import { scheduleAndTaskRoutes } from './schedule-and-tasks.ts';
 import { newSecret, newSetUpCode } from './secrets.ts';
 import { installSecurityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { setUpRoutes } from './setup.ts';
+import { sourceRoutes } from './sources.ts';
+import { statusRoutes } from './status.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
@@ -61,7 +68,8 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
   const loggerInstance: FastifyBaseLogger = ctx.logger;
   const app: App = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    // One line for each request is written by request-log.ts, without the address.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => ctx.newId(),
     bodyLimit,
     // A proxy on the same machine says who really asks, and whether they came over TLS.
@@ -86,12 +94,22 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
 
 function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   const attempts = createAttempts(ctx.clock);
+  // Streams never end by themselves while a run goes on: without this, closing would wait for them.
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
   openApiRoutes(app);
   healthRoutes(app, ctx);
   setUpRoutes(app, ctx, attempts, setUpCode);
   sessionRoutes(app, ctx, attempts);
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
+  sourceRoutes(app, ctx);
+  connectionRoutes(app, ctx, attempts);
+  exportRoutes(app, ctx);
+  runRoutes(app, ctx);
+  runEventRoutes(app, ctx, closing.signal);
+  scheduleAndTaskRoutes(app, ctx);
+  statusRoutes(app, ctx);
 }
 
 /** An address that this machine can open: "every interface" is none. */

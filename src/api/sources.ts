@@ -3,7 +3,7 @@ import { SourceId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import { Source, SourceInput, SourcePatch } from '../contract/sources.ts';
 import { TaskStarted } from '../contract/tasks.ts';
-import { startTask } from '../engine/start-task.ts';
+import { startSourceRefresh } from '../engine/refresh-source.ts';
 import { deleteSource, findSource, insertSource, listSources, updateSource } from '../store/sources.ts';
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
@@ -115,8 +115,7 @@ function changingRoutes(app: App, ctx: Context): void {
       },
     },
     async ({ params: { id } }, reply) => {
-      const { name } = found(await findSource(ctx.db, id), 'source', id);
-      return reply.code(202).send({ id: await startTask(ctx, { kind: 'source', name, targetId: id }) });
+      return reply.code(202).send({ id: await startSourceRefresh(ctx, id) });
     },
   );
 }
