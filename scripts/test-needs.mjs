@@ -1,23 +1,26 @@
 // What the tests need beside npm's packages. On Debian as root it is installed; elsewhere a sentence says what to do.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 
 const needs = [
   {
     what: 'the programs of a PostgreSQL server (initdb, postgres)',
     why: 'the suite runs on PostgreSQL as well as on the embedded database',
     debianPackage: 'postgresql',
-    present: () => postgresFolders().some((folder) => existsSync(join(folder, 'initdb'))),
+    otherwise: 'or set SEGUE_TEST_POSTGRES_URL to a server where the tests may make databases',
+    present: () => Boolean(process.env.SEGUE_TEST_POSTGRES_URL) || postgresFolders().some(hasInitdb),
   },
 ];
 
+// Where test/support/postgres.ts looks for them.
 function postgresFolders() {
   const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian)
-    ? readdirSync(debian).map((version) => join(debian, version, 'bin'))
-    : [];
-  return [...versions, ...(process.env.PATH ?? '').split(delimiter)];
+  return existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : [];
+}
+
+function hasInitdb(folder) {
+  return existsSync(join(folder, 'initdb'));
 }
 
 /**
@@ -30,7 +33,7 @@ export function provideTestNeeds({ say, fail }) {
   const sentence = missing.map((need) => `${need.what}: ${need.why}`).join('; ');
   if (!canInstall()) {
     fail(
-      `The tests need ${sentence}.\nInstall it with your system's packages (on Debian: apt-get install ${packages.join(' ')}) and start again.`,
+      `The tests need ${sentence}.\nInstall it with your system's packages (on Debian: apt-get install ${packages.join(' ')}), ${missing.map((need) => need.otherwise).join('; ')}, and start again.`,
     );
   }
   say(`Installing ${packages.join(', ')} with apt-get …`);
