@@ -142,11 +142,11 @@ export function openVerifier(session: RunSession, plan: StoredPlan, tagsInside: 
       if (++sinceLook >= limits.page) wake();
     },
     async watch(until) {
+      until.addEventListener('abort', () => wake(), { once: true });
       while (!until.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (sinceLook >= limits.page) resolve();
-          until.addEventListener('abort', () => resolve(), { once: true });
+          if (sinceLook >= limits.page || until.aborted) resolve();
         });
         if (!until.aborted) await look();
       }
