@@ -18,7 +18,7 @@ export async function watchRun(run: Run, watch: Watch): Promise<Run> {
 async function watchLive(run: Run, { client, terminal, title, signal }: Watch): Promise<Run> {
   const rate = createRate();
   return step(title, terminal, async (report) => {
-    const draw = (state: Run) => report.progress(progressLine(state, rate, 28));
+    const draw = (state: Run) => report.progress(progressLine(state, rate, 14));
     draw(run);
     const ended = await client.runs.wait(run.id, { ...withSignal(signal), onChange: draw });
     if (ended.status === 'successful') report.done(`${title}: done in ${lasted(ended)}`);
