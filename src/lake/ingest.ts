@@ -84,9 +84,11 @@ async function ingest(
   const staged = await stage(duck, files, scratch, table);
   checkColumns(staged, table, idColumn);
   const columns = await decideTypes(duck, staged, { idColumn, types: table.types ?? {} });
+  const key = columns.find((column) => column.name === idColumn);
+  if (key === undefined) throw new Error('The id column was checked and is gone.');
   await storage.write(file, async (temporary) => {
     await duck.run(snapshotSql(staged, columns, temporary));
-    if (table.kind === 'profiles') await checkKey(duck, staged, temporary, idColumn);
+    if (table.kind === 'profiles') await checkKey(duck, staged, temporary, key);
   });
   const badLinesFile =
     staged.badLinesSql === null ? null : file.replace(/(\.parquet)?$/, '.bad-lines.parquet');

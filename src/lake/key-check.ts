@@ -1,3 +1,4 @@
+import type { Column } from '../contract/columns.ts';
 import { SegueError } from '../errors.ts';
 import { type Duck, quoteName, quoteText } from './duck.ts';
 import { describeExamples, exampleRows } from './example-rows.ts';
@@ -7,21 +8,23 @@ import type { Staged } from './staged.ts';
 const mostExamples = 5;
 
 /** Every profile has an id of its own: throws `keyEmpty` or `keyDuplicate`, with how many and some examples. */
-export async function checkKey(duck: Duck, staged: Staged, snapshotPath: string, key: string): Promise<void> {
+export async function checkKey(duck: Duck, staged: Staged, snapshotPath: string, key: Column): Promise<void> {
+  const { name, type } = key;
   const from = `read_parquet(${quoteText(snapshotPath)})`;
-  const id = quoteName(key);
+  const id = quoteName(name);
+  const blank = type === 'text' ? isBlankText(id) : `${id} IS NULL`;
   const counts = await duck.row(
-    `SELECT count(*) FILTER (${isBlankText(`CAST(${id} AS VARCHAR)`)}) AS empty, count(${id}) AS filled, count(DISTINCT ${id}) AS ids FROM ${from}`,
+    `SELECT count(*) FILTER (${blank}) AS empty, count(${id}) AS filled, count(DISTINCT ${id}) AS ids FROM ${from}`,
   );
   const empty = Number(counts?.empty);
   if (empty > 0) {
-    const text = staged.columns.find((column) => column.name === key)?.text ?? id;
+    const text = staged.columns.find((column) => column.name === name)?.text ?? id;
     const examples = await exampleRows(duck, staged, isBlankText(text));
     throw new SegueError('keyEmpty', {
-      detail: `${empty} ${empty === 1 ? 'row has' : 'rows have'} no "${key}": ${describeExamples(examples, empty)}.`,
+      detail: `${empty} ${empty === 1 ? 'row has' : 'rows have'} no "${name}": ${describeExamples(examples, empty)}.`,
     });
   }
-  if (Number(counts?.filled) !== Number(counts?.ids)) throw await duplicates(duck, from, key);
+  if (Number(counts?.filled) !== Number(counts?.ids)) throw await duplicates(duck, from, name);
 }
 
 async function duplicates(duck: Duck, from: string, key: string): Promise<SegueError> {

@@ -8,9 +8,13 @@ const whiteSpace =
 
 const trimmed = (x: string) => `trim(${x}, ${quoteText(whiteSpace)})`;
 
-/** Null, or text of spaces. */
-export const isBlankText = (x: string) => `(${x} IS NULL OR ${trimmed(x)} = '')`;
-export const isFilledText = (x: string) => `(${x} IS NOT NULL AND ${trimmed(x)} <> '')`;
+/**
+ * Neither null nor text of spaces. Most texts begin with a visible ASCII character, which a comparison tells much
+ * faster than trimming does.
+ */
+export const isFilledText = (x: string) =>
+  `CASE WHEN ${x} IS NULL THEN false WHEN ${x} >= '!' AND ${x} <= '~' THEN true ELSE ${trimmed(x)} <> '' END`;
+export const isBlankText = (x: string) => `(NOT ${isFilledText(x)})`;
 
 const currency = '(?i)sek|usd|eur|gbp|nok|dkk|chf|kr\\.?|[$€£¥]';
 const groupSpace = "[ \\x{a0}\\x{2009}\\x{202f}'’]";

@@ -35,6 +35,7 @@ export async function prepareLines(
 ): Promise<PreparedLines> {
   const { head } = await readHead(file);
   const encoding = textEncoding(file, head, options.encoding);
+  if (/^(ï»¿)?\s*\[/.test(Buffer.from(head.subarray(0, 1_000)).toString('latin1'))) throw arrayInstead(file);
   const found = await survey(file, encoding);
   // JSON is UTF-8 by its standard (RFC 8259); what is not can only be the other encoding people have.
   const decode =
@@ -44,6 +45,13 @@ export async function prepareLines(
   }
   const badLines = await copyLines(file, decode, options);
   return { name: file.name, path: options.copyPath, copied: true, badLines };
+}
+
+function arrayInstead(file: SourceFile): SegueError {
+  return new SegueError('fileNotTabular', {
+    detail: `"${file.name}" holds a JSON array, not JSON lines.`,
+    action: 'Write one JSON object a line, without brackets around them and commas between them.',
+  });
 }
 
 async function survey(
@@ -137,7 +145,7 @@ async function forEachLine(
     if (kept.length > longestLine) {
       throw new SegueError('fileNotTabular', {
         detail: `"${file.name}" has a line longer than ${longestLine / 1_000_000} MB.`,
-        action: 'Write one JSON object a line; a JSON array over many lines is not read.',
+        action: 'Write one JSON object a line.',
       });
     }
   };

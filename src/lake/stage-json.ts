@@ -74,7 +74,7 @@ async function prepareOne(
 function noObjects(file: SourceFile): SegueError {
   return new SegueError('fileNotTabular', {
     detail: `No line of "${file.name}" is a JSON object.`,
-    action: 'Write one JSON object a line; a JSON array over many lines is not read.',
+    action: 'Write one JSON object a line.',
   });
 }
 
@@ -93,9 +93,9 @@ function invalidSql(file: PreparedLines): string {
 /** Every key of every object, in the order in which objects have them. */
 async function findKeys(duck: Duck, lines: string): Promise<string[]> {
   const rows = await duck.rows(
-    `SELECT key, min(at) AS at FROM (
-      SELECT unnest(keys) AS key, generate_subscripts(keys, 1) AS at FROM (SELECT json_keys(line) AS keys FROM (${lines})))
-    GROUP BY key ORDER BY at, key LIMIT ${mostColumns + 1}`,
+    `SELECT key, min(place) AS first FROM (
+      SELECT unnest(keys) AS key, generate_subscripts(keys, 1) AS place FROM (SELECT json_keys(line) AS keys FROM (${lines})))
+    GROUP BY key ORDER BY first, key LIMIT ${mostColumns + 1}`,
   );
   if (rows.length > mostColumns) {
     throw new SegueError('fileNotTabular', {
