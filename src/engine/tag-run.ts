@@ -1,8 +1,7 @@
 // Tags by /contacts/tags: taking away what Segue put on contacts that left a segment, and, for a brand whose upserts
 // replace tags, giving them. The calls answer before they work and ignore unknown addresses, so each is checked on one
 // of its contacts; one that shows no effect is sent again, and if it never does, the ledger goes on saying so.
-import { readTagAdditions, readUntags } from '../lake/plan-reader.ts';
-import { readEmails } from '../lake/row-emails.ts';
+import { readTagAdditions, readTagCallEmails, readUntags } from '../lake/plan-tags.ts';
 import type { OmnisendClient } from '../omnisend/client.ts';
 import { otherLedgers } from '../store/run-inputs.ts';
 import { activePlansOfBrand, type StoredPlan } from '../store/runs.ts';
@@ -79,7 +78,7 @@ async function work(session: RunSession, plan: StoredPlan, action: TagAction): P
 
 async function emailsOf(session: RunSession, plan: StoredPlan, call: TagCall): Promise<string[]> {
   const file = call.action === 'remove' ? plan.files.untags : plan.files.upserts;
-  return readEmails(session.ctx.lake, session.ctx.storage, file, call.rows);
+  return readTagCallEmails(session.ctx.lake, session.ctx.storage, file, call.rows);
 }
 
 async function send(session: RunSession, plan: StoredPlan, call: TagCall): Promise<void> {
