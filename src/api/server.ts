@@ -58,7 +58,10 @@ export async function createServer(ctx: Context): Promise<Server> {
       return { url };
     },
     async close() {
-      await app.close();
+      const closed = app.close();
+      // A connection that falls idle only now would be kept for its next request, and closing would wait for it.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+      await closed.finally(() => clearInterval(idle));
       await removeOperatorFile(ctx.config.dataDir, operatorToken);
     },
   };
