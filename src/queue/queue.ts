@@ -28,6 +28,8 @@ export type QueueOptions = {
   pollMilliseconds: number;
 };
 
+const waitingJobs = "SELECT DISTINCT name FROM pgboss.job WHERE state < 'active' AND start_after < now()";
+
 /** Makes the tables of pg-boss at the first start, in a schema of their own. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { logger, query } = options;
@@ -44,7 +46,20 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     await boss.createQueue(name, { name, policy: 'short', retryLimit: 0, expireInHours: 23 });
   }
   const loops = new Map<JobName, WorkLoop>();
+  let looking: NodeJS.Timeout | undefined;
+  // One cheap question for all queues: asking each for jobs would keep an idle process busy.
+  const look = async () => {
+    try {
+      const { rows } = await query(waitingJobs);
+      for (const { name } of rows) loops.get(name as JobName)?.wake();
+    } catch (error) {
+      logger.warn({ err: error }, 'the queue could not be looked into');
+    }
+    if (looking !== undefined) looking = setTimeout(look, options.pollMilliseconds);
+  };
   const stopWork = async () => {
+    clearTimeout(looking);
+    looking = undefined;
     const stopping = [...loops.values()].map((loop) => loop.stop());
     loops.clear();
     await Promise.all(stopping);
@@ -60,7 +75,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     },
     kick: (name) => loops.get(name)?.wake(),
     work(handlers) {
-      for (const name of jobNames) loops.set(name, startLoop(loopOf(boss, name, handlers, options)));
+      for (const name of jobNames) loops.set(name, startLoop(loopOf(boss, name, handlers, logger)));
+      looking = setTimeout(look, options.pollMilliseconds);
     },
     async depths() {
       const sizes = jobNames.map(async (name) => [name, await boss.getQueueSize(name)] as const);
@@ -74,18 +90,17 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   };
 }
 
-function loopOf<N extends JobName>(boss: PgBoss, name: N, handlers: Handlers, options: QueueOptions) {
+function loopOf<N extends JobName>(boss: PgBoss, name: N, handlers: Handlers, logger: Logger) {
   const { atOnce, handle } = handlers[name];
   return {
     atOnce,
-    pollMilliseconds: options.pollMilliseconds,
     take: (most: number) => boss.fetch<object>(name, { batchSize: most }),
     async execute(job: PgBoss.Job<object>) {
       try {
         await handle(payloads[name].parse(job.data) as Payload<N>);
         await boss.complete(name, job.id);
       } catch (error) {
-        options.logger.error({ err: error, queue: name }, 'a job failed');
+        logger.error({ err: error, queue: name }, 'a job failed');
         // Without the error, which belongs into the log and not into the tables of the queue.
         await boss.fail(name, job.id).catch(() => undefined);
       }

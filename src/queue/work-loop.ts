@@ -1,4 +1,4 @@
-// Takes jobs while there are free hands, and otherwise sleeps until somebody wakes it or the next look is due.
+// Takes jobs while there are free hands, and otherwise sleeps until somebody wakes it.
 
 export type WorkLoop = {
   /** Look at once. */
@@ -9,7 +9,6 @@ export type WorkLoop = {
 
 export type WorkLoopOptions<J> = {
   atOnce: number;
-  pollMilliseconds: number;
   /** At most so many jobs that nobody else will be given; none when it cannot ask. */
   take(most: number): Promise<J[]>;
   /** Must not reject. */
@@ -27,12 +26,8 @@ export function startLoop<J>(options: WorkLoopOptions<J>): WorkLoop {
   };
   const sleep = () =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, options.pollMilliseconds);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (awake) wakeUp();
+      wakeUp = resolve;
+      if (awake) resolve();
     });
   const start = (job: J) => {
     const work = options.execute(job).finally(() => {
