@@ -1,8 +1,8 @@
 // Lights for whoever runs the house. None of them tells anything about customers.
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
+import { anyUser } from '../store/users.ts';
 import { answer, textAnswer } from './answers.ts';
 import type { App } from './app.ts';
 
@@ -30,7 +30,7 @@ export function healthRoutes(app: App, ctx: Context): void {
       },
     },
     async () => {
-      await sql`SELECT 1 FROM users LIMIT 1`.execute(ctx.db).catch((cause: unknown) => {
+      await anyUser(ctx.db).catch((cause: unknown) => {
         throw new SegueError('databaseUnreachable', {
           detail: 'The control database did not answer a simple question.',
           cause,
