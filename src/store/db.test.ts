@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { databases, withDatabase } from '../../test/support/database.ts';
 import { withFolder } from '../../test/support/run-folder.ts';
 import { openDatabase } from './db.ts';
+import { openPglite } from './pglite.ts';
 
 describe.each(databases)('the control database on %s', (kind) => {
   const made = withDatabase(kind);
@@ -73,9 +74,31 @@ describe('the embedded database', () => {
     expect((await second.query('SHOW fsync')).rows).toEqual([{ fsync: 'on' }]);
     await second.close();
   });
+
+  test('tells of a transaction that waits for itself, and goes on afterwards', async () => {
+    const connections = await openPglite(`${folder.path}/control`, 50);
+    const client = await connections.pool.connect();
+    const outside = connections.query('SELECT 1 AS a');
+    await expect(outside).rejects.toThrow('use the transaction object');
+    client.release();
+    expect((await connections.query('SELECT 2 AS a')).rows).toEqual([{ a: 2 }]);
+    await connections.close();
+  });
 });
 
-describe('a server', () => {
+describe.runIf(databases.includes('postgres'))('a server', () => {
+  const made = withDatabase('postgres');
+
+  test('that closes a connection, even in the middle of a transaction, is asked on another one', async () => {
+    const work = made.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+      await made.database.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      for (;;) await sql`SELECT 1`.execute(tx);
+    });
+    await expect(work).rejects.toMatchObject({ code: 'databaseUnreachable' });
+    expect((await made.database.query('SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
+  });
+
   test('that does not answer is told by its address, without the password', async () => {
     const opening = openDatabase({ kind: 'postgres', url: 'postgres://segue:secret@127.0.0.1:1/segue' });
     await expect(opening).rejects.toMatchObject({

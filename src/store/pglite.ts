@@ -16,13 +16,13 @@ export type Connections = {
 };
 
 /** A transaction that waits for the connection it holds itself would wait for ever; it gets an error instead. */
-const longestWait = 60_000;
+const longestWaitMilliseconds = 60_000;
 
 const int8 = 20;
 const numeric = 1700;
 
 /** Opens the database in `dir`, making it first if there is none. The caller holds the lock of the data directory. */
-export async function openPglite(dir: string): Promise<Connections> {
+export async function openPglite(dir: string, longestWait = longestWaitMilliseconds): Promise<Connections> {
   await createPgliteFolder(dir);
   const pglite = await PGlite.create({
     fs: new DurableFolder(dir),
@@ -36,7 +36,7 @@ export async function openPglite(dir: string): Promise<Connections> {
     ],
     parsers: { [int8]: Number, [numeric]: Number },
   });
-  const line = createLine();
+  const line = createLine(longestWait);
   const run = async (text: string, values: readonly unknown[] = []) => {
     // Only the simple protocol, which takes no values, allows several statements in one text.
     if (values.length === 0) return (await pglite.exec(text)).at(-1) ?? { rows: [], affectedRows: 0 };
@@ -83,7 +83,7 @@ function asClient(run: Run, release: () => void): PostgresPoolClient {
 type Line = { enter(): Promise<() => void> };
 
 /** First come, first served; `enter` answers with what lets the next one in. */
-function createLine(): Line {
+function createLine(longestWait: number): Line {
   let last: Promise<void> = Promise.resolve();
   return {
     async enter() {
@@ -93,13 +93,13 @@ function createLine(): Line {
         leave = resolve;
       });
       last = before.then(() => mine);
-      await waitFor(before, leave);
+      await waitFor(before, leave, longestWait);
       return leave;
     },
   };
 }
 
-async function waitFor(turn: Promise<void>, leave: () => void): Promise<void> {
+async function waitFor(turn: Promise<void>, leave: () => void, longestWait: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -107,7 +107,7 @@ async function waitFor(turn: Promise<void>, leave: () => void): Promise<void> {
       leave();
       reject(
         new Error(
-          'A statement waited a minute for the embedded database. Most likely a transaction is open that awaits a ' +
+          'A statement waited too long for the embedded database. Most likely a transaction is open that awaits a ' +
             'statement outside itself: use the transaction object for everything between its beginning and its end.',
         ),
       );

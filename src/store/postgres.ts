@@ -27,6 +27,8 @@ export async function openPostgres(url: string): Promise<Connections> {
   });
   // A connection that breaks while nobody uses it is replaced at the next use; without a listener it would end Node.
   pool.on('error', () => {});
+  // So would one that breaks between two statements of a transaction; the next statement tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const tell = <T>(work: Promise<T>) => work.catch((error) => Promise.reject(asUnreachable(error, url)));
   const query: Connections['query'] = (text, values) =>
     tell(values === undefined || values.length === 0 ? pool.query(text) : pool.query(text, [...values])).then(

@@ -1,6 +1,15 @@
 // Control databases for tests: each test file gets its own, migrated and empty, embedded or on a server.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +82,7 @@ async function pgliteTemplate(): Promise<string> {
   const dir = join(cache, `control-${fingerprint()}`);
   if (existsSync(dir)) return dir;
   mkdirSync(cache, { recursive: true });
+  removeOld(cache);
   const unfinished = join(cache, `${crypto.randomUUID()}.new`);
   const database = await openDatabase({ kind: 'embedded', dir: unfinished });
   await migrate(database.db);
@@ -84,6 +94,15 @@ async function pgliteTemplate(): Promise<string> {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return dir;
+}
+
+/** Templates of migrations that have changed since; not those of today, which another checkout may be copying. */
+function removeOld(cache: string): void {
+  const yesterday = Date.now() - 24 * 60 * 60_000;
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (statSync(path).mtimeMs < yesterday) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function fingerprint(): string {
