@@ -1,12 +1,36 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+// What stands on the control database is tested on both kinds of it in CI, and by `npm test` where PostgreSQL is
+// installed. By hand the embedded one is enough; `SEGUE_TEST_DATABASE=postgres` takes the other. Tests of the control
+// plane itself use both always.
+const byNpmTest = process.env.npm_lifecycle_event === 'test' && existsSync('/usr/lib/postgresql');
+const both = process.env.CI !== undefined || byNpmTest;
+
+const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'];
+
+const onBoth = {
+  projects: [
+    { extends: true as const, test: { name: 'embedded', include: everything } },
+    {
+      extends: true as const,
+      test: {
+        name: 'postgres',
+        include: ['test/integration/**/*.test.ts'],
+        exclude: ['test/integration/sandbox-*.test.ts'],
+        env: { SEGUE_TEST_DATABASE: 'postgres' },
+      },
+    },
+  ],
+};
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['test/support/global-setup.ts'],
+    ...(both ? onBoth : { include: everything }),
   },
 });
