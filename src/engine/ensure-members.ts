@@ -26,11 +26,10 @@ export function computeMembers(
   tables: StoredTable[],
 ): Promise<MemberSnapshot> {
   return evaluateSegment(ctx.lake, ctx.storage, {
-    segmentId: segment.id,
+    file: `members/${ctx.newId()}.parquet`,
     rules: segment.rules,
     tables,
     now: ctx.clock.now(),
-    newId: ctx.newId,
   });
 }
 

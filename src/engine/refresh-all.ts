@@ -67,15 +67,15 @@ async function stepsOf(ctx: Context): Promise<Step[][]> {
   const segments = (await allSegments(ctx.db)).filter(({ type, active }) => type === 'dynamic' && active);
   const exports = await exportsWithRefresh(ctx.db);
   const profiles = sources.flatMap(({ tables }) => tables).find(({ kind }) => kind === 'profiles');
-  const always = profiles === undefined ? [] : [`table ${profiles.name}`];
+  const always = profiles === undefined ? [] : [tableKey(profiles.name)];
   return [
     sources.map(({ id, name, tables }) => ({
       ...{ kind: 'source', id, name, needs: [] },
-      gives: tables.map((table) => `table ${table.name}`),
+      gives: tables.map((table) => tableKey(table.name)),
     })),
     segments.map(({ id, name, rules }) => ({
       ...{ kind: 'segment', id, name, gives: [`segment ${id}`] },
-      needs: [...always, ...tablesOfRules(rules).map((table) => `table ${table}`)],
+      needs: [...always, ...tablesOfRules(rules).map(tableKey)],
     })),
     exports.map(({ id, name, segmentIds }) => ({
       ...{ kind: 'export', id, name, gives: [] },
@@ -138,5 +138,8 @@ async function ifEnded(ctx: Context, id: TaskId, signal: AbortSignal): Promise<T
     stop();
   }
 }
+
+/** Names of tables compare without regard to case. */
+const tableKey = (name: string): string => `table ${name.toLowerCase()}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
