@@ -48,7 +48,7 @@ async function checkMembership(
   { segmentIds, membership, mapping }: ExportFacts,
 ): Promise<void> {
   const repeated = segmentIds.flatMap((id, index): FieldError[] =>
-    segmentIds.indexOf(id) === index ? [] : [{ field: `segmentIds.${index}`, message: 'is named twice' }],
+    segmentIds.indexOf(id) === index ? [] : [{ field: `segmentIds[${index}]`, message: 'is named twice' }],
   );
   const strange = Object.keys(membership.names ?? {}).flatMap((id): FieldError[] =>
     segmentIds.includes(id as SegmentId)
@@ -59,7 +59,7 @@ async function checkMembership(
   if (fields.length > 0) throw badRequest('The segments are not well named. Nothing was changed.', fields);
   const segments = await Promise.all(segmentIds.map((id) => findSegment(ctx.db, id)));
   const missing = segments.flatMap((segment, index): FieldError[] =>
-    segment === null ? [{ field: `segmentIds.${index}`, message: 'is not a segment' }] : [],
+    segment === null ? [{ field: `segmentIds[${index}]`, message: 'is not a segment' }] : [],
   );
   if (missing.length > 0) {
     throw new SegueError('segmentMissing', {

@@ -16,9 +16,9 @@ describe('field errors', () => {
 
   it('lead into the form that was meant', () => {
     const condition = { table: 'Sales', aggregate: { fn: 'count', op: 'atLeast', value: 3 } };
-    expect(placesOf(Rule, { where: { all: [condition] } })).toEqual(['where.all.0.aggregate.op']);
+    expect(placesOf(Rule, { where: { all: [condition] } })).toEqual(['where.all[0].aggregate.op']);
     expect(placesOf(Rule, { where: { any: [{ attribute: 'City', op: 'eq', valeu: 'Oslo' }] } })).toEqual([
-      'where.any.0.valeu',
+      'where.any[0].valeu',
     ]);
     expect(placesOf(Rule, { where: {} })).toEqual(['where.all']);
     expect(placesOf(Table, { name: 'Customers', kind: 'profile', path: 'a.csv' })).toEqual(['kind']);

@@ -12,7 +12,7 @@ export type Issue = {
   errors?: Issue[][];
 };
 
-/** Places look like `rules.0.where.all.1.op`; an empty place is the whole. */
+/** Places look like `rules[0].where.all[1].op`; an empty place is the whole. */
 export function fieldErrorsOf(issues: Issue[]): FieldError[] {
   return issues.flatMap((issue) => fieldErrorsOfOne(issue, issue.path));
 }
@@ -46,4 +46,10 @@ function depthOf(issue: Issue): number {
   return issue.path.length + Math.max(0, ...inner);
 }
 
-const placeOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((place, step) => {
+    const text = String(step);
+    if (/^\d+$/.test(text)) return `${place}[${text}]`;
+    return place === '' ? text : `${place}.${text}`;
+  }, '');
+}

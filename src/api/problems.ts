@@ -52,6 +52,10 @@ function errorOf(thrown: unknown): SegueError {
   const refusal = typeof code === 'string' ? refusals[code] : undefined;
   if (refusal !== undefined) return refusal();
   if (thrown instanceof SyntaxError && statusCode === 400) return badRequest('The body is not valid JSON.');
+  // JSON that nests a hundred thousand deep is more than any check can follow.
+  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) {
+    return badRequest('The body is nested too deep.');
+  }
   return asSegueError(thrown);
 }
 

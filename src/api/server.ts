@@ -22,10 +22,12 @@ import { runRoutes } from './runs.ts';
 import { scheduleAndTaskRoutes } from './schedule-and-tasks.ts';
 import { newSecret, newSetUpCode } from './secrets.ts';
 import { installSecurityHeaders } from './security-headers.ts';
+import { segmentRoutes } from './segments.ts';
 import { sessionRoutes } from './session.ts';
 import { setUpRoutes } from './setup.ts';
 import { sourceRoutes } from './sources.ts';
 import { statusRoutes } from './status.ts';
+import { tableRoutes } from './tables.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
@@ -107,6 +109,8 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
   sourceRoutes(app, ctx);
+  tableRoutes(app, ctx);
+  segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
   exportRoutes(app, ctx);
   runRoutes(app, ctx);

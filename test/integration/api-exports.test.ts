@@ -55,8 +55,8 @@ describe('exports', () => {
       return [code, ...errors.map(({ field }) => field)];
     };
     expect(await refusal({ connectionId: nobody })).toEqual(['badRequest', 'connectionId']);
-    expect(await refusal({ segmentIds: [...one, nobody] })).toEqual(['segmentMissing', 'segmentIds.1']);
-    expect(await refusal({ segmentIds: [...one, ...one] })).toEqual(['badRequest', 'segmentIds.1']);
+    expect(await refusal({ segmentIds: [...one, nobody] })).toEqual(['segmentMissing', 'segmentIds[1]']);
+    expect(await refusal({ segmentIds: [...one, ...one] })).toEqual(['badRequest', 'segmentIds[1]']);
     expect(await refusal({ segmentIds: [] })).toEqual(['badRequest', 'segmentIds']);
     expect(await refusal({ mapping: { email: 'Mail', city: 'Town' } })).toEqual([
       'mappingInvalid',
@@ -74,7 +74,7 @@ describe('exports', () => {
     const times = { mode: 'custom', recurrence: 'daily', times: ['25:00'], timeZone: 'Mars/Base' };
     expect(await refusal({ schedule: times })).toEqual([
       'badRequest',
-      'schedule.times.0',
+      'schedule.times[0]',
       'schedule.timeZone',
     ]);
     const names = { [segmentIds[1] ?? '']: 'mainland' };

@@ -46,7 +46,7 @@ describe('problems', () => {
     };
     const problem = await refused('POST', '/api/segments/preview', { body: { rules: [{ where }] } });
     expect(problem.errors.map(({ field }: { field: string }) => field)).toEqual([
-      'rules.0.where.all.1.any.0.op',
+      'rules[0].where.all[1].any[0].op',
     ]);
   });
 
@@ -59,6 +59,15 @@ describe('problems', () => {
     ['a prototype', '/api/tokens', '{"name": "x", "__proto__": {"role": "administrator"}}', {}, 'badRequest'],
   ])('answers %s', async (_what, path, body, headers, code) => {
     expect((await refused('POST', path, { body, headers })).code).toBe(code);
+  });
+
+  it('answers a body that is nested without end', async () => {
+    const depth = 100_000;
+    const where = `${'{"all":['.repeat(depth)}${']}'.repeat(depth)}`;
+    const problem = await refused('POST', '/api/segments/preview', {
+      body: `{"rules":[{"where":${where}}]}`,
+    });
+    expect(problem.code).toBe('badRequest');
   });
 
   it.each([

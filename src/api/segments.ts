@@ -1,0 +1,138 @@
+import type { Context } from '../context.ts';
+import { SegmentId } from '../contract/ids.ts';
+import { pageOf, pageQuery } from '../contract/lists.ts';
+import { Segment, SegmentInput, SegmentPatch } from '../contract/segments.ts';
+import { TaskStarted } from '../contract/tasks.ts';
+import { startSegmentRefresh } from '../engine/refresh-segment.ts';
+import {
+  deleteSegment,
+  findSegment,
+  insertSegment,
+  listSegments,
+  type SegmentFacts,
+  updateSegment,
+} from '../store/segments.ts';
+import { answer, noContent } from './answers.ts';
+import type { App } from './app.ts';
+import { found, idParams } from './params.ts';
+import { tablesFor } from './rule-tables.ts';
+import { segmentMemberRoutes } from './segment-members.ts';
+
+const tags = ['Segments'];
+const params = idParams(SegmentId);
+
+export function segmentRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/segments',
+    {
+      config: { call: 'segments.list' },
+      schema: {
+        tags,
+        summary: 'List segments',
+        querystring: pageQuery(['name', 'members', 'type', 'createdAt', 'updatedAt', 'refreshedAt']),
+        response: answer(200, pageOf(Segment)),
+      },
+    },
+    ({ query }) => listSegments(ctx.db, query),
+  );
+
+  app.get(
+    '/api/segments/:id',
+    {
+      config: { call: 'segments.get' },
+      schema: { tags, summary: 'Read a segment', params, response: answer(200, Segment, 'notFound') },
+    },
+    async ({ params: { id } }) => found(await findSegment(ctx.db, id), 'segment', id),
+  );
+
+  app.post(
+    '/api/segments',
+    {
+      config: { call: 'segments.create' },
+      schema: {
+        tags,
+        summary: 'Make a segment',
+        description:
+          'Its rules are checked against the tables; its members are computed when it is refreshed.',
+        body: SegmentInput,
+        response: answer(201, Segment, 'ruleInvalid', 'notIngested', 'conflict'),
+      },
+    },
+    async (request, reply) => {
+      const { active, description, ...rest } = request.body;
+      await tablesFor(ctx, rest.rules);
+      const id = SegmentId.parse(ctx.newId());
+      const facts: SegmentFacts = { ...rest, description: description ?? '', active: active ?? true };
+      await ctx.db.transaction().execute((tx) => insertSegment(tx, id, facts, ctx.clock.now()));
+      return reply.code(201).send(found(await findSegment(ctx.db, id), 'segment', id));
+    },
+  );
+
+  changingRoutes(app, ctx);
+  segmentMemberRoutes(app, ctx);
+}
+
+function changingRoutes(app: App, ctx: Context): void {
+  app.patch(
+    '/api/segments/:id',
+    {
+      config: { call: 'segments.update' },
+      schema: {
+        tags,
+        summary: 'Change a segment',
+        params,
+        body: SegmentPatch,
+        response: answer(200, Segment, 'notFound', 'ruleInvalid', 'notIngested', 'conflict'),
+      },
+    },
+    async ({ params: { id }, body }) => {
+      if (body.rules !== undefined) await tablesFor(ctx, body.rules);
+      await ctx.db.transaction().execute(async (tx) => {
+        const before = found(await findSegment(tx, id), 'segment', id);
+        const facts: SegmentFacts = {
+          name: body.name ?? before.name,
+          description: body.description ?? before.description,
+          type: body.type ?? before.type,
+          rules: body.rules ?? before.rules,
+          active: body.active ?? before.active,
+        };
+        await updateSegment(tx, id, facts, ctx.clock.now());
+      });
+      return found(await findSegment(ctx.db, id), 'segment', id);
+    },
+  );
+
+  app.delete(
+    '/api/segments/:id',
+    {
+      config: { call: 'segments.delete' },
+      schema: {
+        tags,
+        summary: 'Remove a segment that no export uses',
+        params,
+        response: noContent('notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      await ctx.db.transaction().execute(async (tx) => {
+        found(await findSegment(tx, id), 'segment', id);
+        await deleteSegment(tx, id);
+      });
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/api/segments/:id/refresh',
+    {
+      config: { call: 'segments.refresh' },
+      schema: {
+        tags,
+        summary: 'Compute the members anew',
+        params,
+        response: answer(202, TaskStarted, 'notFound'),
+      },
+    },
+    async ({ params: { id } }, reply) => reply.code(202).send({ id: await startSegmentRefresh(ctx, id) }),
+  );
+}
