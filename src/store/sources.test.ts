@@ -66,7 +66,7 @@ describe.each(databases)('sources and tables on %s', (kind) => {
     );
     await expect(insert(clashing)).rejects.toMatchObject({
       code: 'conflict',
-      fields: [{ field: 'tables.0.name' }, { field: 'tables.1.kind' }],
+      fields: [{ field: 'tables[0].name' }, { field: 'tables[1].kind' }],
     });
     await expect(insert(shop([orders, orders], 'three'))).rejects.toMatchObject({ code: 'conflict' });
     expect((await listSources(made.db, { limit: 10, offset: 0 })).total).toBe(1);

@@ -108,12 +108,12 @@ async function refuseTakenTables(tx: Tx, id: SourceId, tables: Table[]): Promise
   for (const [index, table] of tables.entries()) {
     const taken = seen.get(table.name.toLowerCase());
     if (taken !== undefined) {
-      fields.push({ field: `tables.${index}.name`, message: `is a table of ${taken} already` });
+      fields.push({ field: `tables[${index}].name`, message: `is a table of ${taken} already` });
     }
     seen.set(table.name.toLowerCase(), 'this source');
     if (table.kind !== 'profiles') continue;
     if (profiles !== undefined) {
-      fields.push({ field: `tables.${index}.kind`, message: `the profiles come from ${profiles}` });
+      fields.push({ field: `tables[${index}].kind`, message: `the profiles come from ${profiles}` });
     }
     profiles = `the table "${table.name}" of this source`;
   }
