@@ -1,10 +1,9 @@
 // The side file of an ingest: every line that was no row, with its file, its number, its text and what was wrong
 // with it. It holds personal data like the snapshot beside it, and is kept and removed with it.
 import { appendFile } from 'node:fs/promises';
+import type { BadLine } from '../contract/tables.ts';
 import { type Duck, type Lake, quoteText } from './duck.ts';
 import type { Storage } from './storage.ts';
-
-export type BadLine = { file: string; line: number; reason: string; text: string };
 
 /** Longer texts are cut: the side file is for looking at. */
 const longestText = 10_000;
