@@ -11,6 +11,8 @@ export type RejectionCode = keyof typeof rejectionCodes;
 
 export const warningCodes = {
   phoneInvalid: 'The phone number could not be made international; it was left out.',
+  phoneShared:
+    'Another contact of the plan has this phone number; Omnisend keeps it with one only, so it was left out here.',
   countryUnknown: 'The country was not recognised; it was sent as written, without a code.',
   statusInvalid: 'The e-mail status is not subscribed, unsubscribed or nonSubscribed; it was left out.',
   statusWithoutDate: 'Subscribed needs the date of consent; the status was left out.',

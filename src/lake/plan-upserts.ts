@@ -1,0 +1,137 @@
+// The contacts to send, each with its complete JSON. The mapped attributes are sorted by address into a work file;
+// the JSON is made while that file is read again, so that nothing wide is ever held in memory as a whole.
+import { quoteText } from './duck.ts';
+import { asLedger } from './ledger-file.ts';
+import { contentSql } from './plan-contacts.ts';
+import { fingerprintSql, membershipJoin } from './plan-diff.ts';
+import type { Part, PlanFields } from './plan-fields.ts';
+import { keyColumn, type PlanWork, parquet, rawProfiles, wordJoins } from './plan-work.ts';
+
+/** Small enough that reading the rows of some batches is quick, large enough to compress. */
+const rowGroup = 10_240;
+
+/** Writes the upserts to `target`. @returns how many, and how many of them leave. */
+export async function writeUpserts(
+  work: PlanWork,
+  ledger: string | null,
+  target: string,
+): Promise<{ rows: number; leaving: number }> {
+  const { duck } = work;
+  await sortContacts(work, ledger);
+  await duck.run(
+    `COPY (${contactsSql(work)}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
+  );
+  const counted = await duck.row(
+    `SELECT count(*) AS rows, count(*) FILTER (leaving) AS leaving FROM ${parquet(target)}`,
+  );
+  return { rows: Number(counted?.rows), leaving: Number(counted?.leaving) };
+}
+
+const sorted = (work: PlanWork) => work.file('sorted.parquet');
+
+async function sortContacts(work: PlanWork, ledger: string | null): Promise<void> {
+  const bits = work.bits.map((bit) => `s.${bit}`).join(', ');
+  let contacts: string;
+  let leaving = '';
+  if (ledger === null) {
+    contacts = `SELECT rid, email, phone, CAST(NULL AS UUID) AS fingerprint, false AS known, CAST(NULL AS VARCHAR) AS had,
+      CAST(NULL AS VARCHAR) AS off, ${bits} FROM contact s`;
+  } else {
+    await asLedger(() => readBefore(work, ledger));
+    contacts = `SELECT s.rid, s.email, s.phone, s.fingerprint, s.state IS NOT NULL AS known, b.had, o.off, ${bits}
+      FROM difference s LEFT JOIN before b ON b.email = s.email LEFT JOIN off o ON o.email = s.email WHERE s.sends`;
+    leaving = `UNION ALL BY NAME SELECT email, customer_id, fingerprint, true AS known, off, true AS leaving FROM leaving`;
+  }
+  const profiles = rawProfiles(work, [
+    `CAST(${keyColumn(work)} AS VARCHAR) AS customer_id`,
+    's.* EXCLUDE (rid)',
+    'false AS leaving',
+  ]);
+  await work.duck.run(
+    `COPY (SELECT * EXCLUDE (rid) FROM (${profiles} JOIN (${contacts}) s ON s.rid = p.file_row_number ${leaving}) ORDER BY email)
+     TO ${quoteText(sorted(work))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
+  );
+}
+
+/** Every place in an earlier contact whose emptying has to be said, or cannot be. */
+function placesBefore({ channels, parts, properties, phone }: PlanFields) {
+  const all = [channels, ...parts, ...properties].flatMap((part) =>
+    part === undefined ? [] : part.before.map((place) => ({ ...place, field: part.field })),
+  );
+  return phone === undefined ? all : [...all, { path: '$.identifiers[1].id', cleared: null, field: phone }];
+}
+
+/**
+ * Makes the tables
+ * - `before` (email, had): a string of 0 and 1, whether each place had a value in the contact as last accepted
+ * - `off` (email, off): properties to set to false
+ * - `leaving` (email, customer_id, fingerprint, off): contacts in no segment any more that lose properties
+ */
+async function readBefore(work: PlanWork, ledger: string): Promise<void> {
+  const { duck, fields, input } = work;
+  const places = placesBefore(fields);
+  const paths = places.map(({ path }) => quoteText(path)).join(', ');
+  const flags = places.map((_, index) => `CASE WHEN had[${index + 1}] <> '' THEN '1' ELSE '0' END`);
+  const had =
+    places.length === 0
+      ? `SELECT NULL AS email, NULL AS had WHERE false`
+      : `SELECT email, concat(${flags.join(', ')}) AS had FROM (
+           SELECT email, json_extract_string(body, [${paths}]) AS had FROM ${parquet(ledger)}
+           WHERE email IN (SELECT email FROM difference WHERE sends AND state IS NOT NULL) AND body IS NOT NULL)`;
+  await duck.run(`CREATE OR REPLACE TEMP TABLE before AS SELECT * FROM (${had}) WHERE contains(had, '1')`);
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE off AS
+     SELECT email, any_value(gone) AS gone, string_agg(',"' || name || '":false', '' ORDER BY name) AS off
+     FROM loss WHERE what = 'property' AND NOT kept GROUP BY email`,
+  );
+  const again = input.mode === 'full' ? '' : `WHERE NOT (state = 'rejected' AND known = fingerprint)`;
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE leaving AS
+     SELECT email, customer_id, fingerprint, off FROM (
+       SELECT l.email, l.customer_id, o.off, l.state, l.fingerprint AS known,
+         CAST(md5(concat_ws(chr(30), l.email, o.off)) AS UUID) AS fingerprint
+       FROM ${parquet(ledger)} l JOIN off o ON o.email = l.email WHERE o.gone
+     ) ${again}`,
+  );
+}
+
+/** Rows of the upserts file, in the order of the sorted work file; `row` is the place in it. */
+function contactsSql(work: PlanWork): string {
+  const { fields, input } = work;
+  const places = placesBefore(fields);
+  const part = (one: Part) => {
+    const clearing = places.flatMap(({ field, cleared }, index) =>
+      field === one.field && cleared !== null
+        ? [`CASE WHEN r.had[${index + 1}] = '1' AND NOT (${field.filled}) THEN ${quoteText(cleared)} END`]
+        : [],
+    );
+    return clearing.length === 0 ? one.json : `coalesce(${[one.json, ...clearing].join(', ')})`;
+  };
+  const welcome = `"sendWelcomeMessage":${input.sendWelcomeMessage}`;
+  const channels = fields.channels === undefined ? "''" : fields.channels.json;
+  const phone = `',{"type":"phone","id":"+' || r.phone || '",${welcome}}'`;
+  const properties = [...fields.properties.map(part), 'g.on', 'r.off'];
+  const identifiers = `'{"identifiers":[{"type":"email","id":"', r.email, '",${welcome}', ${channels}, '}', ${phone}, ']'`;
+  const body = `concat(${[identifiers, ...fields.parts.map(part)].join(', ')},
+    ',"customProperties":{' || nullif(substr(concat(${properties.join(', ')}), 2), '') || '}', '}')`;
+  const fingerprint = work.compares ? 'r.fingerprint' : fingerprintSql(work, 'r', 'g', contentSql(fields));
+  return `SELECT r.file_row_number AS row, r.email, r.customer_id, ${fingerprint} AS fingerprint, ${body} AS body,
+      coalesce(g.tags, []) AS tags, coalesce(g.properties, []) AS properties, r.leaving, r.known
+    FROM read_parquet(${quoteText(sorted(work))}, file_row_number = true) r
+    LEFT JOIN (SELECT *, array_to_string(list_transform(properties, lambda name: ',"' || name || '":true'), '') AS on FROM membership) g
+      ON ${membershipJoin(work, 'r', 'g')} ${wordJoins(work)}`;
+}
+
+/** Fields that were sent, are empty now, and cannot be emptied there: (customer_id, email, code, field, detail). */
+export function notClearedSql(work: PlanWork): string | null {
+  const whens = placesBefore(work.fields).flatMap(({ field, cleared }, index) =>
+    cleared === null
+      ? [`CASE WHEN r.had[${index + 1}] = '1' AND NOT (${field.filled}) THEN ${quoteText(field.field)} END`]
+      : [],
+  );
+  if (!work.compares || whens.length === 0) return null;
+  return `SELECT customer_id, email, 'fieldNotCleared' AS code, field, CAST(NULL AS VARCHAR) AS detail
+    FROM (SELECT r.customer_id, r.email, unnest(list_distinct([${whens.join(', ')}])) AS field
+      FROM ${parquet(sorted(work))} r WHERE r.had IS NOT NULL)
+    WHERE field IS NOT NULL`;
+}
