@@ -8,7 +8,6 @@ import { findTable, listTables, type StoredTable, toIngested } from '../store/ta
 import { answer } from './answers.ts';
 import type { App } from './app.ts';
 import { found } from './params.ts';
-import { badRequest } from './problems.ts';
 
 const tags = ['Tables'];
 const params = z.object({ name: z.string() });
@@ -43,16 +42,11 @@ export function tableRoutes(app: App, ctx: Context): void {
         description: '`sample` adds so many rows; `profile` adds what is in that column.',
         params,
         querystring: TableQuery,
-        response: answer(200, TableAnswer, 'notFound', 'snapshotCorrupt'),
+        response: answer(200, TableAnswer, 'notFound', 'columnMissing', 'snapshotCorrupt'),
       },
     },
     async ({ params: { name }, query: { sample, profile } }) => {
       const table = await tableNamed(ctx, name);
-      if (profile !== undefined && !table.columns.some((column) => column.name === profile)) {
-        throw badRequest(`The table "${name}" has no column "${profile}".`, [
-          { field: 'profile', message: 'is not a column' },
-        ]);
-      }
       return {
         ...toIngested(table),
         ...(sample === undefined ? {} : { sample: await sampleTable(ctx.lake, ctx.storage, table, sample) }),

@@ -25,6 +25,9 @@ export const ColumnProfile = z.object({
   nulls: z.int(),
   distinct: z.int(),
   top: z.array(z.object({ value: Cell, count: z.int() })),
+  /** Smallest and largest value; of texts, by their characters. */
+  min: Cell,
+  max: Cell,
 });
 export type ColumnProfile = z.infer<typeof ColumnProfile>;
 
