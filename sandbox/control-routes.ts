@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { dumpContacts, putContact } from './control.ts';
 import { FaultRuleError } from './fault-rules.ts';
@@ -27,6 +26,17 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   send(response, status, 'application/json', JSON.stringify(body));
 }
 
+/** Until what was written has left, or nobody is there any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
+}
+
 /** JSON lines, written no faster than they are read. */
 async function streamContacts(
   state: SandboxState,
@@ -39,8 +49,7 @@ async function streamContacts(
     lines.push(JSON.stringify(contact));
     if (lines.length < linesPerWrite) continue;
     if (response.destroyed) return;
-    if (!response.write(`${lines.join('\n')}\n`))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(`${lines.join('\n')}\n`)) await drained(response);
     lines = [];
   }
   response.end(lines.length === 0 ? '' : `${lines.join('\n')}\n`);

@@ -58,8 +58,9 @@ export interface Settings {
 }
 
 /** Monotonic, so that a clock set back or forward does not widen or empty a window. */
+const { timeOrigin } = performance;
 function steadyNow(): number {
-  return performance.timeOrigin + performance.now();
+  return timeOrigin + performance.now();
 }
 
 export function resolveSettings(options: SandboxOptions): Settings {

@@ -5,12 +5,15 @@ interface Job {
   readonly run: () => void;
 }
 
-const sliceMs = 4;
+/** Longer than the arrival of what a slice works off, else the queue grows and with it what has to be kept in memory. */
+const sliceMs = 10;
 
 export class WorkQueue {
   readonly #delayMs: number;
-  #jobs: Job[] = [];
-  #next = 0;
+  // A ring that is written over: every array left behind would keep whole batches alive until the next full collection.
+  #ring: (Job | undefined)[] = new Array(1024);
+  #first = 0;
+  #waiting = 0;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #closed = false;
@@ -20,18 +23,23 @@ export class WorkQueue {
   }
 
   get waiting(): number {
-    return this.#jobs.length - this.#next;
+    return this.#waiting;
   }
 
   add(run: () => void): void {
-    this.#jobs.push({ dueAt: performance.now() + this.#delayMs, run });
+    if (this.#waiting === this.#ring.length) this.#grow();
+    this.#ring[(this.#first + this.#waiting) % this.#ring.length] = {
+      dueAt: performance.now() + this.#delayMs,
+      run,
+    };
+    this.#waiting += 1;
     this.#schedule();
   }
 
   /** Forgets what waits. */
   clear(): void {
-    this.#jobs = [];
-    this.#next = 0;
+    this.#ring.fill(undefined);
+    this.#waiting = 0;
   }
 
   close(): void {
@@ -40,9 +48,15 @@ export class WorkQueue {
     clearImmediate(this.#immediate);
   }
 
+  #grow(): void {
+    const inOrder = [...this.#ring.slice(this.#first), ...this.#ring.slice(0, this.#first)];
+    this.#ring = [...inOrder, ...new Array(inOrder.length)];
+    this.#first = 0;
+  }
+
   /** All delays are alike, so the first job is always the next one due. */
   #schedule(): void {
-    const job = this.#jobs[this.#next];
+    const job = this.#ring[this.#first];
     if (this.#closed || job === undefined || this.#timer !== undefined || this.#immediate !== undefined)
       return;
     const wait = job.dueAt - performance.now();
@@ -54,15 +68,13 @@ export class WorkQueue {
     this.#timer = undefined;
     this.#immediate = undefined;
     const endOfSlice = performance.now() + sliceMs;
-    for (let job = this.#jobs[this.#next]; job !== undefined; job = this.#jobs[this.#next]) {
+    for (let job = this.#ring[this.#first]; job !== undefined; job = this.#ring[this.#first]) {
       const now = performance.now();
       if (job.dueAt > now || now > endOfSlice) break;
-      this.#next += 1;
+      this.#ring[this.#first] = undefined;
+      this.#first = (this.#first + 1) % this.#ring.length;
+      this.#waiting -= 1;
       job.run();
-    }
-    if (this.#next > 1000) {
-      this.#jobs = this.#jobs.slice(this.#next);
-      this.#next = 0;
     }
     this.#schedule();
   }
