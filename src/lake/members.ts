@@ -91,9 +91,9 @@ export async function readMembers(
   storage: Storage,
   options: MembersOptions & { limit: number; offset: number; q?: string | undefined },
 ): Promise<{ items: Record<string, Cell>[]; total: number }> {
-  const { idColumn, sql, params } = membersSql(storage, options);
+  const { idColumn, sql, params, counting } = membersSql(storage, options);
   return lake.use(async (duck) => {
-    const counted = await duck.row(`SELECT count(*) AS n FROM (${sql})`, params);
+    const counted = await duck.row(counting, params);
     const rows = await duck.rows(
       `${sql} ORDER BY "segue id" LIMIT ${Math.trunc(options.limit)} OFFSET ${Math.trunc(options.offset)}`,
       params,
@@ -144,5 +144,6 @@ function membersSql(storage: Storage, options: MembersOptions & { q?: string | u
     FROM ${members} AS m LEFT JOIN ${from} AS p ON CAST(p.${quoteName(idColumn)} AS VARCHAR) = CAST(m.customer_id AS VARCHAR)
     ${q === '' ? '' : `WHERE ${wanted.join(' OR ')}`}`;
   const params: Params = q === '' ? {} : { q };
-  return { sql, params, columns, idColumn };
+  const counting = `SELECT count(*) AS n FROM ${q === '' ? members : `(${sql})`}`;
+  return { sql, counting, params, columns, idColumn };
 }
