@@ -7,11 +7,14 @@ import { ids, openRig, type Rig, type RigOptions, someProfiles } from '../suppor
 
 let rig: Rig;
 
-async function deliver(people: number, options: RigOptions = {}): Promise<Run> {
+/** The connection is made in peace; the faults begin with the run. */
+async function deliver(people: number, fail: string[], options: RigOptions = {}): Promise<Run> {
   rig = await openRig(options);
   await rig.putProfiles(someProfiles(people));
   const segment = await rig.putSegment('Everybody', ids(1, people));
-  return rig.run(await rig.addExport({ segments: [segment], mapping: { firstName: 'firstName' } }));
+  const exportId = await rig.addExport({ segments: [segment], mapping: { firstName: 'firstName' } });
+  rig.sandbox.control.setFail(fail);
+  return rig.run(exportId);
 }
 
 function expectArrived(people: number, run: Run): void {
@@ -56,19 +59,19 @@ describe('a fault that passes', () => {
     ['a contact without a verdict', ['drop-item:every=333']],
   ];
   it.each(faults)('%s: everybody arrives', async (_, fail) => {
-    const run = await deliver(1200, { sandbox: { fail } });
+    const run = await deliver(1200, fail);
     expectArrived(1200, run);
   });
 
   it('many at once, with a fixed seed: everybody arrives', async () => {
-    const run = await deliver(3000, { sandbox: { fail: ['chaos:p=0.1,seed=7'] } });
+    const run = await deliver(3000, ['chaos:p=0.1,seed=7']);
     expectArrived(3000, run);
   });
 });
 
 describe('a fault that stays', () => {
   it('halves a refused batch until the contact at fault stands alone', async () => {
-    const run = await deliver(450, { sandbox: { fail: ['400-batch:email=person77@'] } });
+    const run = await deliver(450, ['400-batch:email=person77@']);
     expect(run).toMatchObject({ status: 'successful', counts: { upserts: 450, accepted: 449, rejected: 1 } });
     const verdicts = await readVerdicts(rig.ctx.db, run.id, 'rejection');
     expect(verdicts).toMatchObject([{ code: 'batchRejected' }]);
@@ -76,7 +79,7 @@ describe('a fault that stays', () => {
   });
 
   it('lists contacts that are rejected inside a batch with the reason', async () => {
-    const run = await deliver(450, { sandbox: { fail: ['item:email=person7'] } });
+    const run = await deliver(450, ['item:email=person7']);
     const rejected = ids(1, 450).filter((id) => `person${id}`.startsWith('person7')).length;
     expect(run).toMatchObject({ status: 'successful', counts: { accepted: 450 - rejected, rejected } });
     const verdicts = await readVerdicts(rig.ctx.db, run.id, 'rejection');
@@ -89,7 +92,7 @@ describe('a fault that stays', () => {
     ['403', 'omnisendKeyScope'],
     ['410', 'omnisendVersionRetired'],
   ])('stops at once on %s in the middle of a run, and keeps what is known', async (status, code) => {
-    const run = await deliver(2000, { sandbox: { fail: [`${status}:after=20`] } });
+    const run = await deliver(2000, [`${status}:after=20`]);
     expect(run.status).toBe('failedPermanently');
     expect(run.error?.code).toBe(code);
     expect(run.error?.action).toBeTruthy();
@@ -103,7 +106,7 @@ describe('a fault that stays', () => {
   });
 
   it('fails with what to do when Omnisend stays away, and the next run goes on', async () => {
-    const run = await deliver(300, { sandbox: { fail: ['503:after=12'] } });
+    const run = await deliver(300, ['503:after=12']);
     expect(run.status).toBe('failed');
     expect(run.error).toMatchObject({ code: 'omnisendUnreachable' });
     rig.sandbox.control.setFail([]);

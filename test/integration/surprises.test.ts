@@ -201,7 +201,7 @@ describe('consent', () => {
       .log()
       .filter(({ method }) => method !== 'GET')
       .map(({ method, url }) => `${method} ${url}`);
-    expect(writes[0]).toBe('POST /contacts');
+    expect(writes[0]).toBe('POST /api/contacts');
     expect(rig.sandbox.control.numbers()).toMatchObject({ welcomeMessages: 0 });
   });
 
