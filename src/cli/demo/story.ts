@@ -81,7 +81,7 @@ export async function makeExport(place: DemoPlace, terminal: Terminal): Promise<
     const made = await client.connections.create({
       type: 'omnisend',
       displayName: 'Sandbox shop',
-      apiKey: 'demo-key@Sandbox shop',
+      apiKey: 'demo-key@Sandbox-shop',
       consent: { accepted: true },
     });
     await client.connections.becomeExportUser(made.id, place.password);
