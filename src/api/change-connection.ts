@@ -5,12 +5,11 @@ import { Connection, ConnectionPatch, ExportUserInput } from '../contract/connec
 import { ConnectionId } from '../contract/ids.ts';
 import { connectOmnisend } from '../engine/connect-omnisend.ts';
 import { SegueError } from '../errors.ts';
+import { exportsOnConnection, runsOfContributors } from '../store/connection-use.ts';
 import {
   deleteConnection,
-  exportsOnConnection,
   findConnection,
   holdConnection,
-  runsOfContributors,
   sealedKeyOf,
   setExportUser,
   updateConnection,
@@ -62,6 +61,11 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
     },
   );
 
+  exportUserRoute(app, ctx, attempts);
+  deleteConnectionRoute(app, ctx);
+}
+
+function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
   app.post(
     '/api/connections/:id/export-user',
     {
@@ -91,8 +95,6 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
       return found(await findConnection(ctx.db, id), 'connection', id);
     },
   );
-
-  deleteConnectionRoute(app, ctx);
 }
 
 function deleteConnectionRoute(app: App, ctx: Context): void {

@@ -54,6 +54,11 @@ export function connectionRoutes(app: App, ctx: Context, attempts: Attempts): vo
     async ({ caller, params: { id } }) => seenBy(ctx, callerOf({ caller }).user.role, id),
   );
 
+  createRoute(app, ctx);
+  changeConnectionRoutes(app, ctx, attempts);
+}
+
+function createRoute(app: App, ctx: Context): void {
   app.post(
     '/api/connections',
     {
@@ -98,8 +103,6 @@ export function connectionRoutes(app: App, ctx: Context, attempts: Attempts): vo
       return reply.code(201).send(found(await findConnection(ctx.db, id), 'connection', id));
     },
   );
-
-  changeConnectionRoutes(app, ctx, attempts);
 }
 
 async function seenBy(ctx: Context, role: Role, id: ConnectionId): Promise<Connection | SharedConnection> {

@@ -63,6 +63,10 @@ export function exportActionRoutes(app: App, ctx: Context): void {
     },
   );
 
+  detachRoute(app, ctx);
+}
+
+function detachRoute(app: App, ctx: Context): void {
   app.post(
     '/api/exports/:id/detach',
     {

@@ -129,6 +129,10 @@ function changeExportRoutes(app: App, ctx: Context): void {
     },
   );
 
+  deleteExportRoute(app, ctx);
+}
+
+function deleteExportRoute(app: App, ctx: Context): void {
   app.delete(
     '/api/exports/:id',
     {

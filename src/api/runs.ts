@@ -55,6 +55,10 @@ export function runRoutes(app: App, ctx: Context): void {
     ({ params: { id } }) => readRun(ctx.db, id),
   );
 
+  cancelAndRejectionRoutes(app, ctx);
+}
+
+function cancelAndRejectionRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/runs/:id/cancel',
     {

@@ -102,6 +102,10 @@ function changingRoutes(app: App, ctx: Context): void {
     },
   );
 
+  deleteAndRefreshRoutes(app, ctx);
+}
+
+function deleteAndRefreshRoutes(app: App, ctx: Context): void {
   app.delete(
     '/api/segments/:id',
     {

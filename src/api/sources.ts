@@ -103,6 +103,10 @@ function changingRoutes(app: App, ctx: Context): void {
     },
   );
 
+  refreshRoute(app, ctx);
+}
+
+function refreshRoute(app: App, ctx: Context): void {
   app.post(
     '/api/sources/:id/refresh',
     {

@@ -54,6 +54,10 @@ export function tokenRoutes(app: App, ctx: Context): void {
     },
   );
 
+  deleteRoute(app, ctx);
+}
+
+function deleteRoute(app: App, ctx: Context): void {
   app.delete(
     '/api/tokens/:id',
     {

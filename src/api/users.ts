@@ -3,7 +3,7 @@ import { UserId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import { User, UserInput, UserPatch } from '../contract/users.ts';
 import { SegueError } from '../errors.ts';
-import { withdrawExportUser } from '../store/connections.ts';
+import { withdrawExportUser } from '../store/connection-use.ts';
 import type { Tx } from '../store/db.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import {

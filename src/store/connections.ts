@@ -1,11 +1,9 @@
 // Connections to Omnisend. Their keys are sealed before they get here; no function but `sealedKeyOf` gives one out.
-import { sql } from 'kysely';
 import type { Connection, SharedConnection } from '../contract/connections.ts';
 import { defaultLimits, type Limits } from '../contract/connections.ts';
-import type { ConnectionId, ExportId, RunId, UserId } from '../contract/ids.ts';
+import type { ConnectionId, UserId } from '../contract/ids.ts';
 import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
-import { activeRunsOfConnection } from './runs.ts';
 import { refusingTakenNames } from './unique-names.ts';
 
 export type NewConnection = {
@@ -173,31 +171,6 @@ export async function setExportUser(tx: Tx, id: ConnectionId, userId: UserId, no
     .execute();
 }
 
-/** The user no longer stands behind any export. @returns the runs under way on their behalf. */
-export async function withdrawExportUser(tx: Tx, userId: UserId): Promise<RunId[]> {
-  const rows = await tx
-    .updateTable('connections')
-    .set({ export_user_id: null })
-    .where('export_user_id', '=', userId)
-    .returning('id')
-    .execute();
-  const runs = await Promise.all(rows.map((row) => activeRunsOfConnection(tx, row.id)));
-  return runs.flat().map((run) => run.id);
-}
-
-/** The runs under way that somebody below administrator asked for. */
-export async function runsOfContributors(db: Db, id: ConnectionId): Promise<RunId[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .innerJoin('users', 'users.id', 'runs.requested_by')
-    .select('runs.id')
-    .where('runs.connection_id', '=', id)
-    .where('runs.ended_at', 'is', null)
-    .where('users.role', '!=', 'administrator')
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /** The exports that used it stay, without a connection. */
 export async function deleteConnection(tx: Tx, id: ConnectionId): Promise<void> {
   await tx.deleteFrom('connections').where('id', '=', id).execute();
@@ -206,18 +179,6 @@ export async function deleteConnection(tx: Tx, id: ConnectionId): Promise<void> 
 /** Keeps a transaction's view of one connection and of who uses it true until it ends. */
 export async function holdConnection(tx: Tx, id: ConnectionId): Promise<void> {
   await tx.selectFrom('connections').select('id').where('id', '=', id).forUpdate().execute();
-}
-
-export async function exportsOnConnection(
-  db: Db,
-  id: ConnectionId,
-): Promise<{ id: ExportId; name: string }[]> {
-  return db
-    .selectFrom('exports')
-    .select(['id', 'name'])
-    .where('connection_id', '=', id)
-    .orderBy(sql`lower(name)`)
-    .execute();
 }
 
 async function countNamed(db: Db, pattern: string, shared: boolean[]): Promise<number> {

@@ -70,12 +70,7 @@ async function openApi(withAdministrator: boolean): Promise<{ api: Api; close():
       done();
     },
   });
-  const ahead = { milliseconds: 0 };
-  const clock: Clock = {
-    now: () => new Date(Date.now() + ahead.milliseconds),
-    monotonic: () => performance.now() + ahead.milliseconds,
-    pause: systemClock.pause,
-  };
+  const { clock, advance } = movableClock();
   const config: Config = {
     ...readConfig({
       SEGUE_DATA_DIR: dataDir,
@@ -99,12 +94,9 @@ async function openApi(withAdministrator: boolean): Promise<{ api: Api; close():
     : '';
   let people = 0;
   const api: Api = {
-    ...{ ctx, server, url, dataDir, sandbox, call, signIn },
+    ...{ ctx, server, url, dataDir, sandbox, call, signIn, advance },
     client: createClient({ baseUrl: url, token }),
     log: () => lines.join(''),
-    advance(milliseconds) {
-      ahead.milliseconds += milliseconds;
-    },
     async as(role) {
       people += 1;
       const person = { email: `${role}${people}@example.com`, password: `password of ${role} ${people}` };
@@ -123,6 +115,19 @@ async function openApi(withAdministrator: boolean): Promise<{ api: Api; close():
       folder.remove();
     },
   };
+}
+
+function movableClock(): { clock: Clock; advance: Api['advance'] } {
+  let ahead = 0;
+  const clock: Clock = {
+    now: () => new Date(Date.now() + ahead),
+    monotonic: () => performance.now() + ahead,
+    pause: systemClock.pause,
+  };
+  const advance = (milliseconds: number) => {
+    ahead += milliseconds;
+  };
+  return { clock, advance };
 }
 
 function caller(url: string): Api['call'] {
