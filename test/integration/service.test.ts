@@ -60,8 +60,9 @@ describe.each(databases)('a service on %s', (database) => {
   });
 
   test('refreshes everything, and skips what depends on a step that failed', async () => {
-    const { segue, sales } = await withShop({ database });
+    const { segue, shop, sales } = await withShop({ database });
     const { client } = segue;
+    for (const { id } of [shop, sales]) await segue.ended(await client.sources.refresh(id));
     const city = await client.segments.create({ name: 'in Lund', type: 'dynamic', rules: where('Lund') });
     await client.segments.create({ name: 'buyers', type: 'dynamic', rules: buyers });
     expect(await segue.ended(await client.refresh.start())).toMatchObject({
