@@ -59,9 +59,9 @@ export async function previewMembers(
     const id = quoteName(profiles.idColumn);
     const counted = await duck.row('SELECT count(*) AS n FROM preview');
     const rows = await duck.rows(
-      `WITH some AS (SELECT customer_id FROM preview ORDER BY customer_id LIMIT ${Math.trunc(options.sample ?? 20)})
-       SELECT ${cellsSql(profiles.columns, 'p')} FROM some JOIN ${profiles.from} AS p ON p.${id} = some.customer_id
-       ORDER BY some.customer_id`,
+      `WITH chosen AS (SELECT customer_id FROM preview ORDER BY customer_id LIMIT ${Math.trunc(options.sample ?? 20)})
+       SELECT ${cellsSql(profiles.columns, 'p')} FROM chosen JOIN ${profiles.from} AS p ON p.${id} = chosen.customer_id
+       ORDER BY chosen.customer_id`,
     );
     return { count: Number(counted?.n), sample: rows.map(asCells) };
   });
