@@ -25,8 +25,8 @@ export function assertRules(rules: readonly Rule[], tables: RuleTables): void {
   const fields = checkRules(rules, tables);
   if (fields.length === 0) return;
   const [first] = fields;
-  const others = fields.length > 1 ? `, and ${fields.length - 1} more` : '';
-  throw new SegueError('ruleInvalid', { detail: `${first?.field}: ${first?.message}${others}.`, fields });
+  const others = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
+  throw new SegueError('ruleInvalid', { detail: `At ${first?.field}: ${first?.message}${others}`, fields });
 }
 
 /** What is wrong with the rules; nothing if they can be evaluated. */
@@ -111,7 +111,7 @@ function checkRelated(check: Check, condition: RelatedCondition, field: string, 
     const message =
       condition.table === check.tables.profiles.name
         ? `"${condition.table}" is the profile table; use {"attribute": …} for it`
-        : `there is no related table "${condition.table}".${suggestion(condition.table, names)}`;
+        : hinted(`there is no related table "${condition.table}"`, condition.table, names);
     check.errors.push({ field: `${field}.table`, message });
     return;
   }
@@ -185,10 +185,13 @@ function findColumn(check: Check, scope: Scope, name: string, field: string): Co
   const column = table.columns.find((each) => each.name === name);
   if (!column) {
     const names = table.columns.map((each) => each.name);
-    check.errors.push({
-      field,
-      message: `"${table.name}" has no ${word} "${name}".${suggestion(name, names)}`,
-    });
+    const message = hinted(`"${table.name}" has no ${word} "${name}"`, name, names);
+    check.errors.push({ field, message });
   }
   return column;
+}
+
+function hinted(message: string, wrong: string, names: string[]): string {
+  const hint = suggestion(wrong, names);
+  return hint === '' ? message : `${message}.${hint}`;
 }

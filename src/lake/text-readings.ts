@@ -40,7 +40,7 @@ export async function lookUpTextReadings(
   const [first] = misfits;
   if (first) {
     throw new SegueError('ruleTypeMismatch', {
-      detail: `${first.field}: ${first.message}.`,
+      detail: `At ${first.field}: ${first.message}`,
       fields: misfits,
     });
   }
