@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databases, withDatabase } from '../../test/support/database.ts';
@@ -67,6 +68,7 @@ describe('the embedded database', () => {
   test('keeps what was committed, and makes itself at first', async () => {
     const dir = `${folder.path}/control`;
     const first = await openDatabase({ kind: 'embedded', dir });
+    expect(statSync(`${dir}/PG_VERSION`).mode & 0o077).toBe(0);
     await first.query('CREATE TABLE kept AS SELECT 1 AS a');
     await first.close();
     const second = await openDatabase({ kind: 'embedded', dir });

@@ -2,7 +2,7 @@
 // 790 MB that it never gives back, four times what an open database takes.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SegueError } from '../errors.ts';
@@ -20,7 +20,7 @@ export async function createPgliteFolder(dir: string): Promise<void> {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(dir), { recursive: true, mode: 0o700 });
   await runInitialisation(unfinished);
-  await flush(unfinished);
+  await settle(unfinished);
   await rename(unfinished, dir);
   await flushOne(dirname(dir));
 }
@@ -47,9 +47,12 @@ async function runInitialisation(dir: string): Promise<void> {
   });
 }
 
-async function flush(dir: string): Promise<void> {
+/** On the disk, and for its owner alone: initdb leaves files that everybody may write. */
+async function settle(dir: string): Promise<void> {
   for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() || entry.isDirectory()) await flushOne(join(entry.parentPath, entry.name));
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) await chmod(path, 0o600);
+    if (entry.isFile() || entry.isDirectory()) await flushOne(path);
   }
   await flushOne(dir);
 }
