@@ -9,7 +9,7 @@ import type { PlacedDocument } from './apply/placed-document.ts';
 import { pathText, readApplyFile } from './apply/read-file.ts';
 import { readSecret } from './apply/secrets.ts';
 import { readWorld } from './apply/world.ts';
-import { CommandFailed, explain, UsageError } from './failure.ts';
+import { CommandFailed, failureLines, UsageError } from './failure.ts';
 import { connect } from './find-server.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -84,7 +84,8 @@ function placed(thrown: unknown, change: Change, document: PlacedDocument, termi
     const path = [...change.path, ...fieldPath(field)];
     terminal.warn(`${document.at(path)}: ${field}: ${message}`);
   }
-  for (const line of explain(thrown)) terminal.warn(`  ${line}`);
+  const { title, detail, action } = thrown;
+  for (const line of failureLines({ title, detail, action })) terminal.warn(`  ${line}`);
   terminal.warn(
     '  What stands above it is done. Mend the file and apply it again: what is done stays as it is.',
   );

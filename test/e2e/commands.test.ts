@@ -24,7 +24,8 @@ let file: string;
 const password = 'a password for tests';
 
 beforeAll(async () => {
-  await startProgram(process.execPath, ['scripts/set-up.mjs', '--quiet'], {}).ended;
+  const setUp = await startProgram(process.execPath, ['scripts/set-up.mjs', '--quiet'], {}).ended;
+  expect(setUp).toEqual({ status: 0, out: '', err: '' });
   sandbox = await startSandbox({ rpm: 1_000_000, tagRpm: 1_000_000 });
   environment = {
     SEGUE_DATA_DIR: join(folder.path, 'data'),
@@ -34,7 +35,7 @@ beforeAll(async () => {
     OMNISEND_API_URL: sandbox.url,
     OMNISEND_REQUESTS_PER_MINUTE: '60000',
     OMNISEND_TAG_REQUESTS_PER_MINUTE: '60000',
-    OMNISEND_API_KEY: 'key@Test shop',
+    OMNISEND_API_KEY: 'key@Test-shop',
     SEGUE_PASSWORD: password,
   };
   await mkdir(join(folder.path, 'import'));
