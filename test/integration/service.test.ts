@@ -5,7 +5,7 @@ import { TaskId } from '../../src/contract/ids.ts';
 import { createService } from '../../src/service.ts';
 import { insertTask } from '../../src/store/tasks.ts';
 import { databases } from '../support/database.ts';
-import { type Segue, type SegueOptions, startSegue } from '../support/segue.ts';
+import { administrator, type Segue, type SegueOptions, startSegue } from '../support/segue.ts';
 import { until } from '../support/until.ts';
 
 let opened: Segue[] = [];
@@ -79,6 +79,27 @@ describe.each(databases)('a service on %s', (database) => {
     const skipped = items.filter(({ status }) => status === 'skipped');
     expect(skipped.map(({ name }) => name)).toEqual(['buyers']);
     expect(skipped[0]?.error?.detail).toContain('the source "sales" failed');
+  });
+
+  test('runs the exports that go with a refresh, as tasks that end as the runs do', async () => {
+    const { segue, shop } = await withShop({ database });
+    const { client } = segue;
+    await segue.ended(await client.sources.refresh(shop.id));
+    const segment = await client.segments.create({ name: 'Malmö', type: 'dynamic', rules: where('Malmö') });
+    const connection = await client.connections.create({
+      ...{ type: 'omnisend', displayName: 'shop', apiKey: 'key-of-a-shop', consent: { accepted: true } },
+    });
+    await client.connections.becomeExportUser(connection.id, administrator.password);
+    const wish = { segmentIds: [segment.id], connectionId: connection.id, mapping: { email: 'email' } };
+    const letters = await client.exports.create({ name: 'letters', ...wish });
+    await client.exports.create({ name: 'by hand', ...wish, schedule: { mode: 'off' } });
+    expect(await segue.ended(await client.refresh.start())).toMatchObject({ status: 'successful' });
+    const { items } = await client.tasks.list({ kind: 'export' });
+    expect(items).toMatchObject([{ name: 'letters', status: 'successful' }]);
+    const runs = await client.runs.list({});
+    expect(runs.items).toMatchObject([
+      { exportId: letters.id, trigger: 'refresh', status: 'successful', counts: { accepted: 2 } },
+    ]);
   });
 
   test('a broken file leaves the tables as they were', async () => {
