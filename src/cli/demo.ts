@@ -1,6 +1,6 @@
 // `segue demo`: sample customers, a stand-in for Omnisend, and a whole Segue, used through its public API alone. The
 // end compares what arrived with what should have, contact by contact.
-import type { Run } from '../contract/runs.ts';
+import type { Counts, Run } from '../contract/runs.ts';
 import { changeSome } from './demo/changes.ts';
 import { type Comparison, compareContacts } from './demo/compare.ts';
 import { makeCustomers } from './demo/customers.ts';
@@ -96,6 +96,18 @@ function countFindings(run: Run, upserts: number, invalid: number, which: string
   ].filter((finding) => finding !== '');
 }
 
+const shownCounts: readonly (readonly [string, (counts: Counts) => number])[] = [
+  ['contacts sent', ({ upserts }) => upserts],
+  ['accepted', ({ accepted }) => accepted],
+  ['turned down', ({ rejected }) => rejected],
+  ['unchanged, not sent', ({ unchanged }) => unchanged],
+  ['tags taken off', ({ untags }) => untags],
+  ['no usable address', ({ invalid }) => invalid],
+  ['duplicates folded', ({ duplicates }) => duplicates],
+  ['fields left out', ({ warnings }) => warnings],
+  ['requests', ({ requests }) => requests],
+];
+
 type Outcome = { first: Run; second: Run; afterSecond: Comparison; findings: string[] };
 
 async function summarise(
@@ -106,25 +118,11 @@ async function summarise(
   const numbers = place.sandbox.control.numbers();
   terminal.say('');
   terminal.say('What reached the sandbox');
+  const runs = [first, second];
   const rows = [
-    [
-      '',
-      'sent',
-      'accepted',
-      'unchanged',
-      'tags taken off',
-      'turned down',
-      'no usable address',
-      'duplicates',
-      'requests',
-      'took',
-    ],
-    ...[first, second].map((run, index) => [
-      index === 0 ? 'first run' : 'second run',
-      ...[run.counts.upserts, run.counts.accepted, run.counts.unchanged, run.counts.untags].map(number),
-      ...[run.counts.rejected, run.counts.invalid, run.counts.duplicates, run.counts.requests].map(number),
-      lasted(run),
-    ]),
+    ['', 'first run', 'second run'],
+    ...shownCounts.map(([name, count]) => [name, ...runs.map(({ counts }) => number(count(counts)))]),
+    ['took', ...runs.map(lasted)],
   ];
   for (const line of columns(rows)) terminal.say(`  ${line}`);
   for (const line of await reasons(place, first)) terminal.say(`  ${line}`);

@@ -48,15 +48,31 @@ function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
 }
 
 /** `width` 0 leaves the bar out. */
-function progressLine({ progress }: Run, rate: Rate, width: number): string {
-  const { phase, done, total, etaSeconds } = progress;
-  const perMinute = rate.seen(done, performance.now());
+function progressLine(run: Run, rate: Rate, width: number): string {
+  const { phase, total, etaSeconds } = run.progress;
+  const { sent, words } = sentSoFar(run);
+  const perMinute = rate.seen(sent, performance.now());
+  const sending = phase === 'sending';
   const parts = [phaseWords[phase]];
-  if (total > 0) parts.push(`${number(done)} of ${counted(total, 'contact')}`);
-  if (phase === 'sending' && perMinute !== null) parts.push(`${number(perMinute)} a minute`);
-  if (etaSeconds !== null && total > 0 && done < total) parts.push(`${duration(etaSeconds)} left`);
-  const words = parts.join(' · ');
-  return width > 0 && total > 0 ? `${bar(done, total, width)}  ${words}` : words;
+  if (total > 0) parts.push(`${words} of ${counted(total, 'contact')}`);
+  if (sending && perMinute !== null && perMinute > 0) parts.push(`${number(perMinute)} a minute`);
+  const left = sending && perMinute ? ((total - sent) * 60) / perMinute : etaSeconds;
+  if (left !== null && total > 0 && sent < total) parts.push(`${duration(left)} left`);
+  const line = parts.join(' · ');
+  return width > 0 && total > 0 ? `${bar(sent, total, width)}  ${line}` : line;
+}
+
+/**
+ * A contact counts as done when its verdict is there, and verdicts come for many batches at once. While batches go
+ * out, the requests so far, of those that were estimated, tell better how far the run is.
+ */
+function sentSoFar({ progress, counts, estimate }: Run): { sent: number; words: string } {
+  const { done, total, phase } = progress;
+  const guess =
+    estimate === null ? 0 : Math.floor((total * counts.requests) / Math.max(1, estimate.requests));
+  const sent = Math.min(total, guess);
+  if (phase !== 'sending' || sent <= done) return { sent: done, words: number(done) };
+  return { sent, words: `about ${number(sent)}` };
 }
 
 export function lasted(run: Run): string {
