@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ExportId, RunId } from '../contract/ids.ts';
-import { pageOf, pageQuery } from '../contract/lists.ts';
+import { page, pageOf, pageQuery } from '../contract/lists.ts';
 import { Rejection, Run, rejectionKinds, statuses } from '../contract/runs.ts';
 import { cancelRun } from '../engine/cancel-run.ts';
 import { listRejections, rejectionsCsv } from '../engine/list-rejections.ts';
@@ -21,7 +21,7 @@ const RunQuery = z.strictObject({
 });
 
 const RejectionQuery = z.strictObject({
-  ...pageQuery(['customerId', 'email', 'code']).shape,
+  ...page,
   kind: z.enum(rejectionKinds).default('rejections'),
   format: z.enum(['json', 'csv']).default('json'),
 });

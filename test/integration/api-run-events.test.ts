@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/contract/runs.ts';
 import { until } from '../support/until.ts';
@@ -87,6 +88,7 @@ describe('the events of a run', () => {
     await ended.catch(() => undefined);
     expect(performance.now() - before).toBeLessThan(5_000);
     await expect(api.client.runs.get(run.id)).rejects.toMatchObject({ code: 'serverUnreachable' });
+    expect(existsSync(`${api.dataDir}/operator.json`)).toBe(false);
   });
 });
 
