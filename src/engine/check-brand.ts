@@ -35,9 +35,13 @@ export async function checkBrand(session: RunSession, plan: StoredPlan): Promise
   await putRight(session, plan);
   if (plan.upsertRows === 0) return { tagsInside: true };
   await checkConsent(session, plan);
+  session.progressed();
   await checkProperties(session, plan);
+  session.progressed();
   if (plan.membership !== 'tag') return { tagsInside: false };
-  return { tagsInside: (await checkTags(session, plan)) === 'added' };
+  const treatment = await checkTags(session, plan);
+  session.progressed();
+  return { tagsInside: treatment === 'added' };
 }
 
 async function brandOf(session: RunSession): Promise<Brand> {

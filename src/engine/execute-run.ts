@@ -21,7 +21,7 @@ import { openRunSession, type RunSession } from './run-session.ts';
 import { addTags, removeTags } from './tag-run.ts';
 
 /** How often a run may be taken up without getting anywhere before a person has to look. */
-const mostStarts = 5;
+const mostStarts = 10;
 
 /** Executes a run if nobody else does; safe to call at any time, for any run. */
 export async function executeRun(ctx: Context, runId: string, shutdown: AbortSignal): Promise<void> {

@@ -150,7 +150,7 @@ describe('a run that loses its process', () => {
   it('is not taken up for ever when it never gets anywhere', async () => {
     const exportId = await withPeople(10);
     const run = await rig.start(exportId);
-    await rig.ctx.db.updateTable('runs').set({ starts: 5 }).execute();
+    await rig.ctx.db.updateTable('runs').set({ starts: 10 }).execute();
     expect(await rig.execute(run)).toMatchObject({
       status: 'failedPermanently',
       error: { code: 'runAbandoned' },
