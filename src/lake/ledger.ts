@@ -47,7 +47,8 @@ export async function mergeLedger(lake: Lake, storage: Storage, input: LedgerInp
     await asPlan(() => readVerdicts(duck, upserts, outcome));
     await asPlan(() => readLosses(duck, upserts, parquet(storage.path(files.untags)), outcome.untagged));
     const news = await duck.row(
-      `SELECT (SELECT count(*) FROM verdict) + (SELECT count(*) FROM losing WHERE done OR len(released) > 0 OR gone) AS n`,
+      `SELECT (SELECT count(*) FROM special) + (SELECT count(*) FROM losing WHERE done OR len(released) > 0 OR gone)
+         + (SELECT count(*) FROM (SELECT row, leaving FROM ${upserts} u WHERE ${plainlyAccepted(outcome)})) AS n`,
     );
     if (Number(news?.n) === 0) return input.ledger;
     if (old !== null) await openLedger(duck, old);
@@ -59,8 +60,9 @@ export async function mergeLedger(lake: Lake, storage: Storage, input: LedgerInp
     );
     const { runId, at } = input;
     const stamp = `${quoteText(runId)} AS run_id, TIMESTAMP ${quoteText(at.toISOString().replace('Z', ''))} AS sent_at`;
-    const parts = [acceptedRows(upserts, stamp), specialRows(stamp)];
-    if (old !== null) parts.push(keptRows(parquet(old)));
+    const plainly = plainlyAccepted(outcome);
+    const parts = [acceptedRows(upserts, plainly, stamp), specialRows(stamp)];
+    if (old !== null) parts.push(keptRows(parquet(old), upserts, plainly));
     await storage.write(input.target, (target) =>
       asLedger(() =>
         duck.run(
@@ -81,33 +83,48 @@ const rangeRows = (name: string) =>
   `SELECT unnest(range(x.a, x.b + 1)) AS row FROM (SELECT unnest(from_json($${name}, '[{"a":"BIGINT","b":"BIGINT"}]')) AS x)`;
 const asJson = (ranges: Range[]) => JSON.stringify(ranges.map(([a, b]) => ({ a, b })));
 
-/** Makes `verdict` (row, email, verdict) of the rows that were sent, and `special`: those but plainly accepted ones, whole. */
+/** Makes `rejected` (row, code, detail), `settled` (row) of longer lists of ranges, and `special`: whole rows of the upserts with a verdict other than plainly accepted. */
 async function readVerdicts(duck: Duck, upserts: string, outcome: Outcome): Promise<void> {
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE rejected AS
-     SELECT unnest(from_json($rejected, '[{"row":"BIGINT","code":"VARCHAR","detail":"VARCHAR"}]'), recursive := true)`,
+     SELECT row, any_value(code) AS code, any_value(detail) AS detail FROM (
+       SELECT unnest(from_json($rejected, '[{"row":"BIGINT","code":"VARCHAR","detail":"VARCHAR"}]'), recursive := true)
+     ) GROUP BY row`,
     { rejected: JSON.stringify(outcome.rejected) },
   );
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE said AS
-     SELECT row, min(place) AS place FROM (
-       SELECT row, 1 AS place FROM rejected
-       UNION ALL SELECT row, 2 FROM (${rangeRows('unknown')})
-       UNION ALL SELECT row, 3 FROM (${rangeRows('accepted')})
-     ) GROUP BY row`,
-    { unknown: asJson(outcome.unknown), accepted: asJson(outcome.accepted) },
+    `CREATE OR REPLACE TEMP TABLE doubtful AS SELECT DISTINCT row FROM (${rangeRows('unknown')}) ANTI JOIN rejected USING (row)`,
+    { unknown: asJson(outcome.unknown) },
   );
-  await duck.run(
-    `CREATE OR REPLACE TEMP TABLE verdict AS
-     SELECT u.row, u.email, u.leaving, s.place FROM (SELECT row, email, leaving FROM ${upserts}) u JOIN said s ON s.row = u.row`,
-  );
-  await duck.run('DROP TABLE said');
+  if (outcome.accepted.length > mostRanges) {
+    await duck.run(
+      `CREATE OR REPLACE TEMP TABLE settled AS SELECT DISTINCT row FROM (${rangeRows('accepted')})`,
+      {
+        accepted: asJson(outcome.accepted),
+      },
+    );
+  }
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE special AS
-     SELECT u.*, ['rejected', 'unknown', 'accepted'][v.place] AS state, r.code, r.detail
-     FROM ${upserts} u JOIN (SELECT row, place FROM verdict WHERE place < 3 OR leaving) v ON v.row = u.row
-     LEFT JOIN (SELECT row, any_value(code) AS code, any_value(detail) AS detail FROM rejected GROUP BY row) r ON r.row = u.row`,
+     SELECT u.*, CASE WHEN r.row IS NOT NULL THEN 'rejected' WHEN d.row IS NOT NULL THEN 'unknown' ELSE 'accepted' END AS state, r.code, r.detail
+     FROM ${upserts} u LEFT JOIN rejected r ON r.row = u.row LEFT JOIN doubtful d ON d.row = u.row
+     WHERE r.row IS NOT NULL OR d.row IS NOT NULL OR (u.leaving AND ${accepted(outcome)})`,
   );
+}
+
+/** More ranges than this become a table: a statement with thousands of conditions is slow to plan. */
+const mostRanges = 50;
+
+/** Whether a row `u` of the upserts is among the accepted ones. */
+function accepted({ accepted: ranges }: Outcome): string {
+  if (ranges.length === 0) return 'false';
+  // Asked as a value, the list of rows is what is held in memory, never the contacts.
+  if (ranges.length > mostRanges) return '((u.row IN (SELECT row FROM settled)) IS TRUE)';
+  return `(${ranges.map(([first, last]) => `u.row BETWEEN ${first} AND ${last}`).join(' OR ')})`;
+}
+
+function plainlyAccepted(outcome: Outcome): string {
+  return `NOT u.leaving AND ${accepted(outcome)} AND ((u.row IN (SELECT row FROM special)) IS NOT TRUE)`;
 }
 
 /** Makes `losing` (email, tags, released, gone, done, awaits): `awaits` an upsert that takes properties away. */
@@ -127,9 +144,7 @@ const lessTaken = (tags: string) =>
   `CASE WHEN x.email IS NULL THEN ${tags} ELSE list_filter(${tags}, lambda tag: NOT list_contains(CASE WHEN x.done THEN list_concat(x.tags, x.released) ELSE x.released END, tag)) END`;
 const union = (a: string, b: string) => `list_sort(list_distinct(list_concat(${a}, ${b})))`;
 
-function acceptedRows(upserts: string, stamp: string): string {
-  // Asked as a value, the list of rows is what is held in memory, never the contacts.
-  const plainly = `(u.row IN (SELECT row FROM verdict WHERE place = 3 AND NOT leaving)) IS TRUE`;
+function acceptedRows(upserts: string, plainly: string, stamp: string): string {
   return `SELECT u.email, u.customer_id, u.fingerprint, u.body,
       CASE WHEN x.done IS FALSE THEN ${union('u.tags', 'x.tags')} ELSE u.tags END AS tags, u.properties,
       'accepted' AS state, CAST(NULL AS VARCHAR) AS code, CAST(NULL AS VARCHAR) AS detail, ${stamp}
@@ -152,10 +167,10 @@ function specialRows(stamp: string): string {
 }
 
 /** Rows that were not sent: as they were, but for tags taken away and contacts that are gone. */
-function keptRows(ledger: string): string {
-  const sent = '(l.email IN (SELECT email FROM verdict)) IS TRUE';
+function keptRows(ledger: string, upserts: string, plainly: string): string {
+  const sent = `SELECT u.email FROM ${upserts} u WHERE ${plainly} UNION ALL SELECT email FROM special`;
   return `SELECT l.email, l.customer_id, l.fingerprint, l.body, ${lessTaken('l.tags')} AS tags, l.properties,
       l.state, l.code, l.detail, l.run_id, l.sent_at
     FROM ${ledger} l LEFT JOIN losing x ON x.email = l.email
-    WHERE NOT ${sent} AND NOT coalesce(x.gone AND x.done AND NOT x.awaits, false)`;
+    WHERE ((l.email IN (${sent})) IS NOT TRUE) AND NOT coalesce(x.gone AND x.done AND NOT x.awaits, false)`;
 }

@@ -56,8 +56,8 @@ async function translateAll(work: PlanWork): Promise<void> {
     const texts = distinct(field.source);
     await translateWords(duck, table, texts, await translator(work, name, texts, today));
   }
-  const address = `SELECT ${foreignDomain} AS raw FROM (SELECT ${trimSql('x')} AS t FROM (SELECT ${fields.email} AS x FROM ${profiles} p))`;
-  const domains = `SELECT DISTINCT raw, NULL AS home FROM (${address}) WHERE strlen(raw) <> length(raw)`;
+  const foreign = `SELECT ${trimSql('x')} AS t FROM (SELECT ${fields.email} AS x FROM ${profiles} p) WHERE strlen(x) <> length(x)`;
+  const domains = `SELECT DISTINCT raw, NULL AS home FROM (SELECT ${foreignDomain} AS raw FROM (${foreign})) WHERE strlen(raw) <> length(raw)`;
   await translateWords(duck, 'w_domain', domains, asciiDomain);
 }
 

@@ -263,7 +263,10 @@ function propertyValue({ raw, type }: PlanField): { value: string; invalid: stri
       return { value: `CASE WHEN ${raw} THEN 'true' WHEN NOT ${raw} THEN 'false' END`, invalid: null };
     case 'number': {
       const fits = `isfinite(CAST(${raw} AS DOUBLE)) AND abs(CAST(${raw} AS DOUBLE)) <= ${largestExact}`;
-      return { value: `CASE WHEN ${fits} THEN CAST(${raw} AS VARCHAR) END`, invalid: `NOT (${fits})` };
+      return {
+        value: `CASE WHEN NOT (${fits}) THEN NULL WHEN ${raw} = floor(${raw}) THEN CAST(CAST(${raw} AS BIGINT) AS VARCHAR) ELSE CAST(${raw} AS VARCHAR) END`,
+        invalid: `NOT (${fits})`,
+      };
     }
     case 'date':
       return {

@@ -10,6 +10,9 @@ import { keyColumn, type PlanWork, parquet, rawProfiles, wordJoins } from './pla
 /** Small enough that reading the rows of some batches is quick, large enough to compress. */
 const rowGroup = 10_240;
 
+/** Work files with contacts in the order of their addresses, `first` being the row of the first one in it. */
+type Sorted = { path: string; first: number; rows: number }[];
+
 /** Writes the upserts to `target`. @returns how many, and how many of them leave. */
 export async function writeUpserts(
   work: PlanWork,
@@ -17,9 +20,12 @@ export async function writeUpserts(
   target: string,
 ): Promise<{ rows: number; leaving: number }> {
   const { duck } = work;
-  await sortContacts(work, ledger);
+  const sorted = await sortContacts(work, ledger);
   await duck.run(
-    `COPY (${contactsSql(work)}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
+    `CREATE OR REPLACE TEMP TABLE part AS SELECT * FROM (VALUES ${sorted.map(({ path, first }) => `(${quoteText(path)}, ${first})`).join(', ')}) part(path, first)`,
+  );
+  await duck.run(
+    `COPY (${contactsSql(work, sorted)}) TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
   );
   const counted = await duck.row(
     `SELECT count(*) AS rows, count(*) FILTER (leaving) AS leaving FROM ${parquet(target)}`,
@@ -27,9 +33,15 @@ export async function writeUpserts(
   return { rows: Number(counted?.rows), leaving: Number(counted?.leaving) };
 }
 
-const sorted = (work: PlanWork) => work.file('sorted.parquet');
+/** Contacts sorted at once: a quarter of a million are some eighty megabytes of attributes. */
+const partSize = 250_000;
 
-async function sortContacts(work: PlanWork, ledger: string | null): Promise<void> {
+/**
+ * Sorts the attributes of the contacts to send, in parts: the first addresses of all into the first file, and so on.
+ * Sorting everything at once would take as much memory as there is.
+ */
+async function sortContacts(work: PlanWork, ledger: string | null): Promise<Sorted> {
+  const { duck } = work;
   const bits = work.bits.map((bit) => `s.${bit}`).join(', ');
   let contacts: string;
   let leaving = '';
@@ -47,10 +59,42 @@ async function sortContacts(work: PlanWork, ledger: string | null): Promise<void
     's.* EXCLUDE (rid)',
     'false AS leaving',
   ]);
-  await work.duck.run(
-    `COPY (SELECT * EXCLUDE (rid) FROM (${profiles} JOIN (${contacts}) s ON s.rid = p.file_row_number ${leaving}) ORDER BY email)
-     TO ${quoteText(sorted(work))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
+  const parts: Sorted = [];
+  for (const [index, within] of (await addressRanges(work, ledger !== null)).entries()) {
+    const path = work.file(`sorted-${index}.parquet`);
+    await duck.run(
+      `COPY (SELECT * EXCLUDE (rid) FROM (
+         ${profiles} JOIN (SELECT * FROM (${contacts}) WHERE ${within}) s ON s.rid = p.file_row_number
+         ${leaving === '' ? '' : `${leaving} WHERE ${within}`}
+       ) ORDER BY email) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`,
+    );
+    const before = parts.at(-1);
+    const rows = Number((await duck.row(`SELECT count(*) AS n FROM ${parquet(path)}`))?.n);
+    parts.push({ path, first: before === undefined ? 0 : before.first + before.rows, rows });
+  }
+  return parts;
+}
+
+/** Conditions on `email` that cut the contacts into parts of about the same size, in order. */
+async function addressRanges({ duck }: PlanWork, compared: boolean): Promise<string[]> {
+  const from = compared ? 'difference WHERE sends' : 'contact';
+  const count = Number((await duck.row(`SELECT count(*) AS n FROM ${from}`))?.n);
+  const parts = Math.ceil(count / partSize);
+  if (parts <= 1) return ['true'];
+  const sample = await duck.rows(
+    `SELECT email FROM (SELECT email FROM ${from} USING SAMPLE reservoir(${parts * 200} ROWS) REPEATABLE (1)) ORDER BY email`,
   );
+  const bounds = Array.from({ length: parts - 1 }, (_, part) => sample[(part + 1) * 200]?.email).flatMap(
+    (bound) => (bound === undefined ? [] : [quoteText(String(bound))]),
+  );
+  return [...bounds, null].map((bound, part) => {
+    const low = bounds[part - 1];
+    const conditions = [
+      ...(low === undefined ? [] : [`email >= ${low}`]),
+      ...(bound === null ? [] : [`email < ${bound}`]),
+    ];
+    return conditions.join(' AND ');
+  });
 }
 
 /** Every place in an earlier contact whose emptying has to be said, or cannot be. */
@@ -95,8 +139,8 @@ async function readBefore(work: PlanWork, ledger: string): Promise<void> {
   );
 }
 
-/** Rows of the upserts file, in the order of the sorted work file; `row` is the place in it. */
-function contactsSql(work: PlanWork): string {
+/** Rows of the upserts file; `row` is the place in the sorted work files. */
+function contactsSql(work: PlanWork, sorted: Sorted): string {
   const { fields, input } = work;
   const places = placesBefore(fields);
   const part = (one: Part) => {
@@ -115,9 +159,10 @@ function contactsSql(work: PlanWork): string {
   const body = `concat(${[identifiers, ...fields.parts.map(part)].join(', ')},
     ',"customProperties":{' || nullif(substr(concat(${properties.join(', ')}), 2), '') || '}', '}')`;
   const fingerprint = work.compares ? 'r.fingerprint' : fingerprintSql(work, 'r', 'g', contentSql(fields));
-  return `SELECT r.file_row_number AS row, r.email, r.customer_id, ${fingerprint} AS fingerprint, ${body} AS body,
+  return `SELECT part.first + r.file_row_number AS row, r.email, r.customer_id, ${fingerprint} AS fingerprint, ${body} AS body,
       coalesce(g.tags, []) AS tags, coalesce(g.properties, []) AS properties, r.leaving, r.known
-    FROM read_parquet(${quoteText(sorted(work))}, file_row_number = true) r
+    FROM read_parquet([${sorted.map(({ path }) => quoteText(path)).join(', ')}], file_row_number = true, filename = true) r
+    JOIN part ON part.path = r.filename
     LEFT JOIN (SELECT *, array_to_string(list_transform(properties, lambda name: ',"' || name || '":true'), '') AS on FROM membership) g
       ON ${membershipJoin(work, 'r', 'g')} ${wordJoins(work)}`;
 }
@@ -132,6 +177,6 @@ export function notClearedSql(work: PlanWork): string | null {
   if (!work.compares || whens.length === 0) return null;
   return `SELECT customer_id, email, 'fieldNotCleared' AS code, field, CAST(NULL AS VARCHAR) AS detail
     FROM (SELECT r.customer_id, r.email, unnest(list_distinct([${whens.join(', ')}])) AS field
-      FROM ${parquet(sorted(work))} r WHERE r.had IS NOT NULL)
+      FROM read_parquet(${quoteText(work.file('sorted-*.parquet'))}) r WHERE r.had IS NOT NULL)
     WHERE field IS NOT NULL`;
 }
