@@ -16,8 +16,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { DatabaseConfig } from '../../src/config.ts';
 import { type Database, type Db, openDatabase } from '../../src/store/db.ts';
-import { migrate, migrationsFolder } from '../../src/store/migrate.ts';
+import { migrationsFolder } from '../../src/store/migrate.ts';
 import { makePostgresDatabase, postgresBinaries } from './postgres.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { makeFolder } from './run-folder.ts';
 
 export type DatabaseKind = 'pglite' | 'postgres';
@@ -85,7 +86,7 @@ async function pgliteTemplate(): Promise<string> {
   removeOld(cache);
   const unfinished = join(cache, `${crypto.randomUUID()}.new`);
   const database = await openDatabase({ kind: 'embedded', dir: unfinished });
-  await migrate(database.db);
+  await prepareDatabase(database);
   await database.close();
   try {
     renameSync(unfinished, dir);
@@ -107,11 +108,14 @@ function removeOld(cache: string): void {
 
 function fingerprint(): string {
   const folder = migrationsFolder();
-  const manifest = createRequire(import.meta.url)
-    .resolve('@electric-sql/pglite')
-    .replace(/dist.*$/, 'package.json');
+  const { resolve } = createRequire(import.meta.url);
+  const manifests = [
+    resolve('@electric-sql/pglite').replace(/dist.*$/, 'package.json'),
+    resolve('pg-boss/package.json'),
+  ];
   const files = readdirSync(folder).filter((name) => /^\d/.test(name));
-  const hash = createHash('sha256').update(readFileSync(manifest));
+  const hash = createHash('sha256');
+  for (const manifest of manifests) hash.update(readFileSync(manifest));
   for (const name of files.sort()) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { openDatabase } from '../../src/store/db.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { until } from './until.ts';
 
 /** The folder with initdb and postgres, newest first; undefined where PostgreSQL is not installed. */
@@ -142,7 +142,7 @@ async function makeTemplate(server: string, name: string): Promise<void> {
   await admin(server, `CREATE DATABASE ${name}`);
   const database = await openDatabase({ kind: 'postgres', url: urlOf(server, name) });
   try {
-    await migrate(database.db);
+    await prepareDatabase(database);
   } finally {
     await database.close();
   }
