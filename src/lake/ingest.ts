@@ -62,10 +62,21 @@ export async function ingestTable(options: IngestOptions): Promise<IngestResult>
       await lake.close();
     }
   } catch (error) {
-    throw isNodeError(error) && error.code === 'ENOSPC' ? asSegueError(error) : error;
+    throw asIngestError(error, table);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function asIngestError(error: unknown, table: Table): unknown {
+  if (isNodeError(error) && error.code === 'ENOSPC') return asSegueError(error);
+  if (!(error instanceof SegueError) || error.code !== 'snapshotCorrupt') return error;
+  // No snapshot is read here: what is missing or damaged is what was there a moment ago.
+  return new SegueError('fileUnreadable', {
+    detail: `"${table.path}" changed while it was being read.`,
+    action: 'Refresh again when nothing writes to the file any more.',
+    cause: error,
+  });
 }
 
 async function existing(folders: string[]): Promise<string[]> {

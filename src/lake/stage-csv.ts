@@ -16,6 +16,7 @@ export type CsvOptions = {
 };
 
 export async function stageCsv(duck: Duck, files: SourceFile[], options: CsvOptions): Promise<Staged> {
+  checkDelimiter(options.delimiter);
   const prepared: PreparedCsv[] = [];
   for (const [at, file] of files.entries()) {
     const copyPath = `${options.scratch}/${at}.csv`;
@@ -40,6 +41,15 @@ export async function stageCsv(duck: Duck, files: SourceFile[], options: CsvOpti
       from: `(${rowsSql([file], united.positions[at] ?? [], false)})`,
     })),
   };
+}
+
+function checkDelimiter(delimiter: string | undefined): void {
+  if (delimiter === undefined || /^[\t -!#-~]$/.test(delimiter)) return;
+  throw new SegueError('badRequest', {
+    detail: `${JSON.stringify(delimiter)} cannot be a delimiter.`,
+    action:
+      'Set a tab or an ASCII character other than a quote as the delimiter of the table, or leave it out.',
+  });
 }
 
 function badLinesPath(options: CsvOptions, at: number): string {

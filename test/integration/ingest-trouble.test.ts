@@ -164,11 +164,11 @@ test.runIf(mounted !== null)('a full disk is said to be full, and leaves nothing
 async function mountSmallDisk(): Promise<string | null> {
   const place = await mkdtemp(join(tmpdir(), 'segue-disk-'));
   afterAll(async () => {
-    if (mounted !== null) execFileSync('umount', [place]);
+    if (mounted !== null) execFileSync('/bin/umount', [place]);
     await rm(place, { recursive: true });
   });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', place], { stdio: 'ignore' });
     return place;
   } catch {
     return null;
