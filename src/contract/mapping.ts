@@ -5,7 +5,6 @@ const attribute = z.string().min(1);
 
 /** The classic set: plain text fields of a contact, besides country. */
 export const textFields = ['firstName', 'lastName', 'address', 'state', 'city', 'postalCode'] as const;
-export type TextField = (typeof textFields)[number];
 
 export const Mapping = z.strictObject({
   email: attribute,
