@@ -42,7 +42,7 @@ export async function writeProfilesCsv(
   options: ProfileOptions = {},
 ): Promise<void> {
   const { seed = 1, changedShare = 0 } = options;
-  const changed = `CASE WHEN ${pick('i', 99, seed, 1_000_000)} < ${Math.round(changedShare * 1_000_000)} THEN 1 ELSE 0 END`;
+  const changed = `CASE WHEN ${pick('(range + 1)', 99, seed, 1_000_000)} < ${Math.round(changedShare * 1_000_000)} THEN 1 ELSE 0 END`;
   const column = (at: number, below: number) => pick('i', at, seed, below);
   const moved = (at: number, below: number) => `((${column(at, below)} + changed) % ${below})`;
   const length = places.length;
@@ -68,7 +68,7 @@ export async function writeProfilesCsv(
       )} AS Country,
       DATE '1940-01-01' + CAST(${column(10, 25_000)} AS INTEGER) AS BirthDate,
       1000 * ${moved(11, 150)} AS Income
-    FROM (SELECT range + 1 AS i, ${changed.replaceAll('(i *', '((range + 1) *')} AS changed FROM range(${rows}))`,
+    FROM (SELECT range + 1 AS i, ${changed} AS changed FROM range(${rows}))`,
   );
 }
 
