@@ -1,7 +1,7 @@
 import type { Batch } from './batch.ts';
 import { type BatchItemBody, scheduleBatch } from './batch-work.ts';
 import type { Brand } from './brand.ts';
-import { isRecord } from './check-contact.ts';
+import { isRecord } from './check-text.ts';
 import { isDate } from './formats.ts';
 import { type FieldError, ProblemError, validationError } from './problems.ts';
 import { type Answer, type ApiRequest, readJsonObject, readWhole } from './request.ts';

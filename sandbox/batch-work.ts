@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import type { Brand } from './brand.ts';
-import { type ContactBody, checkContact, isRecord } from './check-contact.ts';
+import { type ContactBody, checkContact } from './check-contact.ts';
+import { isRecord } from './check-text.ts';
 import type { Faults } from './faults.ts';
 import { type Problem, ProblemError, problem, validationError } from './problems.ts';
 import type { SandboxState } from './state.ts';

@@ -1,5 +1,6 @@
 import type { Brand } from './brand.ts';
-import { type ContactBody, checkContact, isRecord } from './check-contact.ts';
+import { type ContactBody, checkContact } from './check-contact.ts';
+import { isRecord } from './check-text.ts';
 import type { Contact, ContactView } from './contact.ts';
 import type { SandboxNumbers } from './numbers.ts';
 import { type FieldError, validationError } from './problems.ts';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Access, Scope } from './brands.ts';
-import { isRecord } from './check-contact.ts';
+import { isRecord } from './check-text.ts';
 import type { Fate } from './fault-rules.ts';
 import { type FieldError, ProblemError, validationError } from './problems.ts';
 import type { SandboxState } from './state.ts';
