@@ -8,7 +8,7 @@ import { expectedContacts, expectedInvalid } from './demo/expected.ts';
 import { writeFiles } from './demo/files.ts';
 import { type DemoPlace, openPlace } from './demo/place.ts';
 import { makeExport, readSource, refreshAll, runOnce, showPlan, signIn } from './demo/story.ts';
-import { CommandFailed } from './failure.ts';
+import { CommandFailed, exitStatus } from './failure.ts';
 import { type Interruption, interrupted, interruption } from './interruption.ts';
 import { runErrorLines } from './run-report.ts';
 import { step } from './steps.ts';
@@ -29,7 +29,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
   });
   try {
     const told = await orInterrupted(tell(place, options.profiles, terminal), stop);
-    if (told === undefined) return;
+    if (told === undefined) throw new CommandFailed(exitStatus.interrupted);
     if (options.exit === true) return finish(told);
     terminal.say('');
     terminal.say(`Look around: ${place.url}/api/docs`);
