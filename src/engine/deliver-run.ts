@@ -1,6 +1,7 @@
 // Delivery: the planned batches go out in their order, at the brand's pace, several under way at a time. A batch that
 // Omnisend refuses as a whole is halved until the contacts at fault stand alone. Everything a batch goes through is a
 // row in the database, so that another process can go on from there (store/batches.ts).
+import { setMaxListeners } from 'node:events';
 import { SegueError } from '../errors.ts';
 import { readBatches, readRows } from '../lake/plan-reader.ts';
 import { limits } from '../omnisend/client.ts';
@@ -58,6 +59,7 @@ async function sendAndWatch(
 ): Promise<number> {
   const halt = new AbortController();
   const waiting = AbortSignal.any([session.cancel, halt.signal]);
+  setMaxListeners(0, waiting);
   const watching = verifier.watch(halt.signal).catch((error: unknown) => {
     halt.abort();
     throw error;

@@ -1,6 +1,7 @@
 // A run while a process executes it: its line to the brand, its counts, and the two ways in which it can be told to
 // end. `stop` ends everything at once (the process shuts down, the lease is lost, the connection was removed);
 // `cancel` ends the sending, after which what was sent is still verified and entered into the ledger.
+import { setMaxListeners } from 'node:events';
 import type { Context } from '../context.ts';
 import type { Counts, RunPhase } from '../contract/runs.ts';
 import type { RunInputs } from '../store/run-inputs.ts';
@@ -47,6 +48,9 @@ export function openRunSession(
   const onShutdown = () => halt('shutdown');
   shutdown.addEventListener('abort', onShutdown, { once: true });
   if (shutdown.aborted) onShutdown();
+
+  // Every request that is under way listens.
+  setMaxListeners(0, stop.signal, cancel.signal);
 
   const closed = new AbortController();
   const look = async () => {

@@ -10,6 +10,7 @@
 import { sql } from 'kysely';
 import type { RunId } from '../contract/ids.ts';
 import type { Db, Tx } from './db.ts';
+import { relax, relaxed } from './relaxed.ts';
 
 export type Batch = {
   number: number;
@@ -85,13 +86,14 @@ export type Sent = { number: number; id: string; at: Date };
 export async function markSent(db: Db, runId: RunId, sent: Sent[]): Promise<void> {
   await sql`
     UPDATE batches SET state = 'sent', omnisend_id = s.id, sent_at = s.at
-    FROM jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS s(number integer, id text, at timestamptz)
+    FROM jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) AS s(number integer, id text, at timestamptz), ${relaxed} AS relaxed
     WHERE run_id = ${runId}::uuid AND batches.number = s.number AND state = 'planned'`.execute(db);
 }
 
 export async function markFinished(db: Db | Tx, runId: RunId, numbers: number[], at: Date): Promise<void> {
   await db
     .updateTable('batches')
+    .from(relaxed.as('relaxed'))
     .set({ state: 'finished', finished_at: at })
     .where('run_id', '=', runId)
     .where('state', '=', 'sent')
@@ -140,6 +142,7 @@ export async function settleBatch(
   again: number[],
   at: Date,
 ): Promise<void> {
+  await relax(tx);
   await insertBatch(tx, runId, again, batch.attempts + 1);
   const open = new Set(again);
   const settled = rowsOf(batch).filter((row) => !open.has(row));

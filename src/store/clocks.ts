@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { type ClockState, type Pace, refused, reserve } from '../core/pace.ts';
 import type { Db, Tx } from './db.ts';
+import { relaxed } from './relaxed.ts';
 
 export type Budget = 'all' | 'tags';
 
@@ -41,7 +42,13 @@ async function lockClock(tx: Tx, brandId: string, budget: Budget): Promise<Locke
   const read = () =>
     tx
       .selectFrom('clocks')
-      .select(['next_at', 'slowness', 'refused_at', sql<Date>`clock_timestamp()`.as('now')])
+      .select([
+        'next_at',
+        'slowness',
+        'refused_at',
+        sql<Date>`clock_timestamp()`.as('now'),
+        relaxed.as('relaxed'),
+      ])
       .where('brand_id', '=', brandId)
       .where('budget', '=', budget)
       .forUpdate()

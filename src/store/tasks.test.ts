@@ -29,14 +29,12 @@ describe.each(databases)('tasks on %s', (kind) => {
   const claim = (id: TaskId, owner: string, lease = minute) =>
     made.db.transaction().execute((tx) => claimTask(tx, id, owner, lease));
   const move = (id: TaskId, to: Parameters<typeof moveTask>[2], owner?: string) =>
-    made.db
-      .transaction()
-      .execute((tx) =>
-        moveTask(tx, { id, status: 'processing' }, to, {
-          at: at(5),
-          ...(owner === undefined ? {} : { owner }),
-        }),
-      );
+    made.db.transaction().execute((tx) =>
+      moveTask(tx, { id, status: 'processing' }, to, {
+        at: at(5),
+        ...(owner === undefined ? {} : { owner }),
+      }),
+    );
   beforeEach(async () => {
     await made.db.deleteFrom('tasks').execute();
   });
