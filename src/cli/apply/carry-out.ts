@@ -1,9 +1,10 @@
 // Makes one change through the public API, and keeps the world's ids up to date for the changes after it.
+
 import type { Client } from '../../client/client.ts';
+import { ClientError } from '../../client/client-error.ts';
 import type { ConnectionInput } from '../../contract/connections.ts';
 import type { Membership } from '../../contract/mapping.ts';
 import { SegueError } from '../../errors.ts';
-import { failureLines } from '../failure.ts';
 import type { Change } from './changes.ts';
 import type { FileConnection, FileExport, FileSegment, FileSource } from './file-schema.ts';
 import type { World } from './world.ts';
@@ -37,24 +38,26 @@ async function applySource(
         ? await client.sources.update(existing.id, wanted)
         : existing;
   world.sources.set(wanted.name, saved);
-  if (action === 'keep' && saved.refreshedAt !== null) return;
+  if (action === 'keep' && saved.refreshedAt !== null && !(await failedLastTime(wanted.name, client))) return;
   // Segments are checked against the tables, so these must have been read before.
   say(`  reading source ${wanted.name} …`);
   const { id } = await client.sources.refresh(saved.id);
   const task = await client.tasks.wait(id);
   if (task.status === 'successful') return;
   const words = task.error ?? {
-    title: `The source could not be read (${task.status})`,
-    detail: '',
-    action: 'See "segue status".',
+    code: 'conflict',
+    title: 'The source was not read',
+    detail: `Its task ended as ${task.status}.`,
+    action: 'See "segue status", then apply the file again.',
   };
-  throw new SegueError('conflict', {
-    detail: failureLines({ ...words, action: '' })
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
-      .join(' '),
-    action: words.action,
-  });
+  throw new ClientError({ ...words, status: 422 });
+}
+
+/** A source whose change was saved and whose reading then failed is read again, though the file agrees with it. */
+async function failedLastTime(name: string, client: Client): Promise<boolean> {
+  const { items } = await client.tasks.list({ kind: 'source', limit: 200 });
+  const latest = items.find((task) => task.name === name);
+  return latest?.status === 'failed' || latest?.status === 'failedPermanently';
 }
 
 async function applySegment(
