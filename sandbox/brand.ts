@@ -44,7 +44,11 @@ export class Brand {
     this.brandID = identity.brandID;
     this.name = identity.name;
     this.website = identity.website;
-    const readings: Readings = { tags: settings.tags, properties: settings.properties };
+    const readings: Readings = {
+      tags: settings.tags,
+      properties: settings.properties,
+      consent: settings.consent,
+    };
     this.book = new ContactBook(number, readings, settings.now);
     this.overall = new Allowance(settings.rpm);
     this.tagging = new Allowance(settings.tagRpm);

@@ -9,7 +9,7 @@ import {
   viewContact,
 } from './contact.ts';
 import { IdSeries } from './ids.ts';
-import type { Reading } from './options.ts';
+import type { ConsentReading, Reading } from './options.ts';
 import { ProblemError } from './problems.ts';
 
 /** One brand's contacts, and the rules by which an upsert changes them. */
@@ -28,6 +28,7 @@ export interface BookCounts {
 export interface Readings {
   readonly tags: Reading;
   readonly properties: Reading;
+  readonly consent: ConsentReading;
 }
 
 /** `PUT` in a batch changes only contacts that exist; everything else creates them. */
@@ -188,6 +189,8 @@ export class ContactBook {
     const before = identifier.status;
     const channel = body.type === 'email' ? body.channels?.email : body.channels?.sms;
     if (channel !== undefined) this.#applyStatus(identifier, channel, now);
+    else if (this.#readings.consent === 'move' && before === 'unsubscribed')
+      identifier.status = 'nonSubscribed';
     const newlySubscribed = identifier.status === 'subscribed' && before !== 'subscribed';
     if (held !== undefined && before !== identifier.status) {
       this.counts.statusChanges += 1;

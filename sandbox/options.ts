@@ -1,6 +1,7 @@
 /** What a sandbox can be started with, and what each setting is when nobody says. */
 
 export type Reading = 'merge' | 'replace';
+export type ConsentReading = 'keep' | 'move';
 export type BatchOrder = 'newest' | 'oldest';
 
 /** A brand made known beforehand. Entries that share a `brandID` are several keys of one brand. */
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   /** What `tags` and `customProperties` of an upsert do to those already there: undocumented, so both can be had. */
   readonly tags?: Reading;
   readonly properties?: Reading;
+  /** What an upsert that names no status does to a contact who has unsubscribed; Omnisend keeps it, one hopes. */
+  readonly consent?: ConsentReading;
   /** Fault rules, see `faultHelp`. */
   readonly fail?: readonly string[];
   readonly brands?: readonly BrandOption[];
@@ -48,6 +51,7 @@ export interface Settings {
   readonly latencyMs: number;
   readonly tags: Reading;
   readonly properties: Reading;
+  readonly consent: ConsentReading;
   readonly fail: readonly string[];
   readonly brands: readonly BrandOption[];
   readonly seed: number;
@@ -72,6 +76,7 @@ export function resolveSettings(options: SandboxOptions): Settings {
     latencyMs: options.latencyMs ?? 0,
     tags: options.tags ?? 'merge',
     properties: options.properties ?? 'merge',
+    consent: options.consent ?? 'keep',
     fail: options.fail ?? [],
     brands: options.brands ?? [],
     seed: options.seed ?? 1,

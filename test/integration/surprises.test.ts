@@ -206,7 +206,7 @@ describe('consent', () => {
   });
 
   it('that moves stops the run before anybody else is touched', async () => {
-    rig = await openRig({ sandbox: { fail: ['resubscribe:email=person9@'] } });
+    rig = await openRig({ sandbox: { consent: 'move' } });
     await rig.putProfiles(someProfiles(150));
     unsubscribe(9);
     const segment = await rig.putSegment('All', ids(1, 150));
