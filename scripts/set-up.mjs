@@ -33,6 +33,11 @@ try {
     await locked('test-needs', () => provideTestNeeds({ say, fail }));
   }
 } catch (error) {
+  if (error.code === 'EACCES' || error.code === 'EROFS') {
+    fail(
+      `This checkout may not be written by this user (${error.path}).\nNothing was started. Clone it as the user who runs it.`,
+    );
+  }
   if (!(error instanceof SetUpFailed)) throw error;
   fail(error.message);
 }
