@@ -1,6 +1,7 @@
 // The rows that a run turned down, folded or warned about: those of its plan, and those of Omnisend's verdicts.
 import type { Context } from '../context.ts';
 import type { Rejection, RejectionKind } from '../contract/runs.ts';
+import { SegueError } from '../errors.ts';
 import { type ListWish, listCsv, type RowVerdict, readList } from '../lake/run-lists.ts';
 import { getRun, type StoredPlan } from '../store/runs.ts';
 import { readVerdicts } from '../store/verdicts.ts';
@@ -33,6 +34,12 @@ async function knownOf(
 ): Promise<{ plan: StoredPlan; verdicts: RowVerdict[] } | undefined> {
   const run = await getRun(ctx.db, runId);
   if (run.plan === null) return undefined;
+  if (!(await ctx.storage.exists(run.plan.files.rejections))) {
+    throw new SegueError('notFound', {
+      detail: 'The lists of this run are no longer kept.',
+      action: 'Look at a later run: what was turned down and has not changed is listed there too.',
+    });
+  }
   const verdicts =
     kind === 'duplicates'
       ? []

@@ -14,7 +14,7 @@ export async function recoverRuns(ctx: Context, aloneHere = false): Promise<numb
     await ctx.db.transaction().execute((tx) => ctx.queue.enqueue(tx, { name: 'run', payload: { runId } }));
   }
   if (runs.length > 0) {
-    ctx.logger.info({ runs: runs.length }, 'runs without an owner');
+    ctx.logger.debug({ runs: runs.length }, 'runs that nobody executes yet');
     ctx.queue.kick('run');
   }
   return runs.length;
