@@ -43,7 +43,7 @@ beforeAll(async () => {
   server = await startServer(environment);
   file = join(folder.path, 'segue.yaml');
   await writeFile(file, await readFile(join(root, 'docs/example.yaml'), 'utf8'));
-});
+}, 180_000);
 
 afterAll(async () => {
   const ended = await server.stop();
