@@ -12,16 +12,22 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** `days`: of the week, Monday being 1, or of the month; the last day stands for one that a month lacks. */
 export const Schedule = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('refresh') }),
   z.strictObject({ mode: z.literal('off') }),
-  z.strictObject({
-    mode: z.literal('custom'),
-    recurrence: z.enum(['daily', 'weekly', 'monthly']),
-    times: z.array(ClockTime).min(1).max(24),
-    days: z.array(z.int().min(1).max(31)).optional(),
-    timeZone: TimeZone,
-  }),
+  z
+    .strictObject({
+      mode: z.literal('custom'),
+      recurrence: z.enum(['daily', 'weekly', 'monthly']),
+      times: z.array(ClockTime).min(1).max(24),
+      days: z.array(z.int().min(1).max(31)).optional(),
+      timeZone: TimeZone,
+    })
+    .refine(({ recurrence, days = [] }) => recurrence !== 'weekly' || days.every((day) => day <= 7), {
+      path: ['days'],
+      error: 'a week has the days 1 (Monday) to 7',
+    }),
 ]);
 export type Schedule = z.infer<typeof Schedule>;
 
