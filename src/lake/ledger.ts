@@ -151,6 +151,12 @@ function acceptedRows(upserts: string, plainly: string, stamp: string): string {
     FROM ${upserts} u LEFT JOIN losing x ON x.email = u.email WHERE ${plainly}`;
 }
 
+/** A contact without the fields that it empties. In JSON's text, two quotes after a colon are always an empty value. */
+const withoutEmpty = (body: string) => `json_merge_patch('{}', replace(${body}, ':""', ':null'))`;
+
+/** Everything that may be there when nobody knows whether `s` arrived over `h`: what it should have emptied, too. */
+const eitherBody = `json_merge_patch(${withoutEmpty("coalesce(h.body, '{}')")}, ${withoutEmpty('s.body')})`;
+
 /** Rejected, unknown, and those that leave. */
 function specialRows(stamp: string): string {
   const none = 'CAST([] AS VARCHAR[])';
@@ -158,7 +164,7 @@ function specialRows(stamp: string): string {
   const maybe = (column: string) =>
     `CASE WHEN s.state = 'unknown' THEN ${union(before(column), `s.${column}`)} ELSE ${before(column)} END`;
   return `SELECT s.email, s.customer_id, s.fingerprint,
-      CASE WHEN s.state = 'unknown' AND NOT s.leaving THEN coalesce(json_merge_patch(h.body, s.body), s.body) ELSE h.body END AS body,
+      CASE WHEN s.state = 'unknown' AND NOT s.leaving THEN ${eitherBody} ELSE h.body END AS body,
       ${lessTaken(maybe('tags'))} AS tags,
       CASE WHEN s.state = 'accepted' THEN ${none} ELSE ${maybe('properties')} END AS properties,
       s.state, s.code, s.detail, ${stamp}

@@ -116,7 +116,7 @@ export function planFields(mapping: Mapping, profiles: TableSnapshot, now: Date)
 
 /** Dates, numbers and booleans are kept where their type says more than their text. */
 function keepsType(field: string, type: ColumnType): boolean {
-  if (field.startsWith('customProperties.')) return true;
+  if (field.startsWith('customProperties.')) return type !== 'text';
   const dated = type === 'date' || type === 'timestamp';
   return dated && (field === 'birthdate' || field === 'emailStatusChangedAt');
 }

@@ -22,7 +22,7 @@ export async function writeRejections(work: PlanWork, ledger: string | null, tar
     ledger === null
       ? ''
       : `UNION ALL SELECT NULL, customer_id, email, code, detail FROM ${parquet(ledger)}
-         WHERE state = 'rejected' AND email IN (SELECT email FROM difference WHERE NOT sends AND rid IS NOT NULL AND state = 'rejected')`;
+         WHERE state = 'rejected' AND email IN (SELECT email FROM difference WHERE NOT sends AND rid IS NOT NULL AND state = 'rejected' UNION ALL SELECT email FROM waiting)`;
   await duck.run(
     `COPY (SELECT customer_id, email, code, detail FROM (${unusable} ${refused}) ORDER BY rid NULLS LAST, email) TO ${quoteText(target)} ${format}`,
   );
@@ -60,7 +60,7 @@ export async function writeUntags(
     `COPY (
       SELECT row_number() OVER (ORDER BY len(tags) = 0, x.email) - 1 AS row, x.email, l.customer_id, tags, released, gone
       FROM (
-        SELECT email, ${list('NOT kept')} AS tags, ${list('kept')} AS released, any_value(gone) AS gone FROM loss GROUP BY email
+        SELECT email, ${list('NOT kept')} AS tags, ${list('kept')} AS released, any_value(gone) AND email NOT IN (SELECT email FROM waiting) AS gone FROM loss GROUP BY email
         UNION ALL
         SELECT email, CAST([] AS VARCHAR[]), CAST([] AS VARCHAR[]), true FROM difference
         WHERE rid IS NULL AND email NOT IN (SELECT email FROM loss)

@@ -110,6 +110,7 @@ function placesBefore({ channels, parts, properties, phone }: PlanFields) {
  * - `before` (email, had): a string of 0 and 1, whether each place had a value in the contact as last accepted
  * - `off` (email, off): properties to set to false
  * - `leaving` (email, customer_id, fingerprint, off): contacts in no segment any more that lose properties
+ * - `waiting` (email): such contacts that Omnisend turned down as they are
  */
 async function readBefore(work: PlanWork, ledger: string): Promise<void> {
   const { duck, fields, input } = work;
@@ -128,15 +129,15 @@ async function readBefore(work: PlanWork, ledger: string): Promise<void> {
      SELECT email, any_value(gone) AS gone, string_agg(',"' || name || '":false', '' ORDER BY name) AS off
      FROM loss WHERE what = 'property' AND NOT kept GROUP BY email`,
   );
-  const again = input.mode === 'full' ? '' : `WHERE NOT (state = 'rejected' AND known = fingerprint)`;
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE leaving AS
-     SELECT email, customer_id, fingerprint, off FROM (
-       SELECT l.email, l.customer_id, o.off, l.state, l.fingerprint AS known,
-         CAST(md5(concat_ws(chr(30), l.email, o.off)) AS UUID) AS fingerprint
-       FROM ${parquet(ledger)} l JOIN off o ON o.email = l.email WHERE o.gone
-     ) ${again}`,
+    `CREATE OR REPLACE TEMP TABLE departure AS
+     SELECT l.email, l.customer_id, o.off, l.state, l.fingerprint AS known,
+       CAST(md5(concat_ws(chr(30), l.email, o.off)) AS UUID) AS fingerprint
+     FROM ${parquet(ledger)} l JOIN off o ON o.email = l.email WHERE o.gone`,
   );
+  const waits = input.mode === 'full' ? 'false' : `(state = 'rejected' AND known = fingerprint)`;
+  await duck.run(`CREATE OR REPLACE TEMP TABLE waiting AS SELECT email FROM departure WHERE ${waits}`);
+  await duck.run(`CREATE OR REPLACE TEMP TABLE leaving AS SELECT * FROM departure WHERE NOT ${waits}`);
 }
 
 /** Rows of the upserts file; `row` is the place in the sorted work files. */

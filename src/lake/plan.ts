@@ -100,8 +100,8 @@ async function plan(work: PlanWork, ledger: string | null): Promise<Plan> {
   const written = <T>(name: keyof PlanFiles, write: (target: string) => Promise<T>) =>
     writing(storage, files[name], write);
   const upserts = await written('upserts', (target) => writeUpserts(work, ledger, target));
-  const untags = await written('untags', (target) => writeUntags(work, ledger, target));
-  await written('rejections', (target) => writeRejections(work, ledger, target));
+  const untags = await written('untags', (target) => asLedger(() => writeUntags(work, ledger, target)));
+  await written('rejections', (target) => asLedger(() => writeRejections(work, ledger, target)));
   await written('duplicates', (target) => writeDuplicates(work, contacts.duplicates, target));
   const { count, warnings } = await written('warnings', (target) => writeWarnings(work, target));
   return {
