@@ -2,20 +2,22 @@
 // contact of the plan itself. The order is the order of harm: first nobody's consent may move, then nobody's tags or
 // properties may be lost. A check remembers in the database what it may have disturbed before it disturbs it, so that
 // the next start puts it right.
+import { isActive } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import { findRows, readRows } from '../lake/plan-reader.ts';
 import type { ContactAnswer } from '../omnisend/answers.ts';
 import { OmnisendProblem } from '../omnisend/problems.ts';
 import {
   type Brand,
+  claimProbe,
+  forgetProbe,
   type Probe,
   readBrand,
   recordPropertyTreatment,
   recordTagTreatment,
-  setProbe,
   type Treatment,
 } from '../store/brands.ts';
-import type { StoredPlan } from '../store/runs.ts';
+import { findRun, type StoredPlan } from '../store/runs.ts';
 import type { RunSession } from './run-session.ts';
 
 /** The tag that shows whether an upsert leaves other tags alone; reserved for this. */
@@ -32,7 +34,7 @@ export type BrandFacts = { tagsInside: boolean };
 /** @throws consentMoved, propertiesReplaced; see docs/what-happens-if.md */
 export async function checkBrand(session: RunSession, plan: StoredPlan): Promise<BrandFacts> {
   session.enter('checking');
-  await putRight(session, plan);
+  await putRight(session);
   if (plan.upsertRows === 0) return { tagsInside: true };
   await checkConsent(session, plan);
   session.progressed();
@@ -103,14 +105,16 @@ async function checkTags(session: RunSession, plan: StoredPlan): Promise<Treatme
   if (contact === undefined) return 'added';
   const { ctx, line } = session;
   if (contact.held === undefined) await upsert(session, contact.body);
-  await remember(session, { kind: 'tags', row: contact.row, tags: contact.held?.tags ?? [], properties: {} });
+  const tagsBefore = contact.held?.tags ?? [];
+  if (!(await remember(session, { kind: 'tags', row: contact.row, tags: tagsBefore, properties: {} })))
+    return 'replaced';
   await line.call(['all', 'tags'], (omnisend) => omnisend.addTags([contact.email], [checkTag]));
   const before = await until(session, contact.email, (held) => hasTag(held, checkTag));
   await upsert(session, withTags(contact.body, contact.tags));
   const held = await until(session, contact.email, (one) => contact.tags.every((tag) => hasTag(one, tag)));
   const found: Treatment = hasTag(held, checkTag) ? 'added' : 'replaced';
   const conclusive = hasTag(before, checkTag) && contact.tags.every((tag) => hasTag(held, tag));
-  await putRight(session, plan);
+  await putRight(session);
   // A contact that was refused, or a tag call that took too long, shows nothing: this run goes the way that is safe
   // under both readings, and the next one finds out.
   if (!conclusive) return 'replaced';
@@ -148,7 +152,8 @@ async function findPropertyTreatment(
   const sent = names.find((name) => name !== witness);
   if (witness === undefined || sent === undefined) return undefined;
   const properties = contact.held?.customProperties ?? {};
-  await remember(session, { kind: 'properties', row: contact.row, tags: [], properties });
+  if (!(await remember(session, { kind: 'properties', row: contact.row, tags: [], properties })))
+    return undefined;
   if (foreign === undefined)
     await upsert(session, withProperties(contact.body, { [witness]: mapped[witness] }));
   const has = (name: string) => (held: ContactAnswer | undefined) =>
@@ -158,7 +163,7 @@ async function findPropertyTreatment(
   const held = await until(session, contact.email, has(sent));
   const found: Treatment = has(witness)(held) ? 'added' : 'replaced';
   const conclusive = has(witness)(before) && has(sent)(held);
-  await putRight(session, plan);
+  await putRight(session);
   if (!conclusive) return undefined;
   await ctx.db.transaction().execute((tx) => recordPropertyTreatment(tx, brand.id, found, ctx.clock.now()));
   ctx.logger.info(
@@ -168,18 +173,26 @@ async function findPropertyTreatment(
   return found;
 }
 
-async function remember(session: RunSession, probe: Omit<Probe, 'runId'>): Promise<void> {
+/** False when another run is checking the brand at this moment: then this one goes the way that is always safe. */
+async function remember(session: RunSession, probe: Omit<Probe, 'runId'>): Promise<boolean> {
   const { db } = session.ctx;
   const whole = { ...probe, runId: session.run.id };
-  await db.transaction().execute((tx) => setProbe(tx, session.inputs.connection.brandId, whole));
+  return db.transaction().execute((tx) => claimProbe(tx, session.inputs.connection.brandId, whole));
 }
 
-/** Gives back what a check took away, takes away its tag, and forgets it; after a crash, at the next start of the run. */
-async function putRight(session: RunSession, plan: StoredPlan): Promise<void> {
+/**
+ * Gives back what a check took away, takes away its tag, and forgets it: at the end of the check, or, when its run died
+ * or ended in the middle of it, at the start of the next run of the brand.
+ */
+async function putRight(session: RunSession): Promise<void> {
   const { ctx, line, run } = session;
   const { id, probe } = await brandOf(session);
-  if (probe === null || probe.runId !== run.id) return;
-  const [contact] = await contactsOf(session, plan, [probe.row]);
+  if (probe === null) return;
+  const prober = await findRun(ctx.db, probe.runId);
+  if (prober !== undefined && prober.id !== run.id && isActive(prober.status)) return;
+  const files = prober?.plan?.files;
+  const there = files !== undefined && (await ctx.storage.exists(files.upserts));
+  const [contact] = there ? await readRows(ctx.lake, ctx.storage, files, [probe.row], false) : [];
   const held = contact === undefined ? undefined : await find(session, contact.email);
   if (contact !== undefined && held !== undefined) {
     if (probe.kind === 'tags') {
@@ -198,7 +211,7 @@ async function putRight(session: RunSession, plan: StoredPlan): Promise<void> {
       await line.call(['all'], (omnisend) => omnisend.patchContact(contact.email, { customProperties }));
     }
   }
-  await ctx.db.transaction().execute((tx) => setProbe(tx, id, null));
+  await ctx.db.transaction().execute((tx) => forgetProbe(tx, id));
 }
 
 function lostProperties(before: Record<string, unknown>, held: ContactAnswer): boolean {

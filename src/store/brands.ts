@@ -31,9 +31,20 @@ export async function rememberBrand(
     .execute();
 }
 
-export async function setProbe(tx: Tx, brandId: string, probe: Probe | null): Promise<void> {
-  const text = probe === null ? null : JSON.stringify(probe);
-  await tx.updateTable('brands').set({ probe: text }).where('id', '=', brandId).execute();
+/** One check of a brand at a time; false when there is one. */
+export async function claimProbe(tx: Tx, brandId: string, probe: Probe): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('brands')
+    .set({ probe: JSON.stringify(probe) })
+    .where('id', '=', brandId)
+    .where('probe', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+export async function forgetProbe(tx: Tx, brandId: string): Promise<void> {
+  await tx.updateTable('brands').set({ probe: null }).where('id', '=', brandId).execute();
 }
 
 export type Treatment = 'added' | 'replaced';

@@ -53,10 +53,10 @@ export function toRun(row: RunRow, progress: Run['progress']): Run {
   };
 }
 
-/** Contacts with a verdict of all that the run sends; the remaining time follows the pace so far. */
-function progressOf(row: RunRow, now: Date): Run['progress'] {
+/** Contacts that were sent, of all that the run sends; the remaining time follows the pace so far. */
+function progressOf(row: RunRow, waiting: number, now: Date): Run['progress'] {
   const { accepted, rejected, upserts } = row.counts;
-  const done = Math.min(accepted + rejected, upserts);
+  const done = Math.min(accepted + rejected + waiting, upserts);
   const elapsed = row.started_at === null ? 0 : (now.getTime() - row.started_at.getTime()) / 1000;
   const ended = row.ended_at !== null;
   const byPace = done > 0 ? (elapsed / done) * (upserts - done) : null;
@@ -85,7 +85,8 @@ export async function getRun(db: Db | Tx, id: string): Promise<RunRow> {
 
 export async function readRun(db: Db | Tx, id: string): Promise<Run> {
   const row = await getRun(db, id);
-  return toRun(row, progressOf(row, new Date()));
+  const waiting = await sentWithoutVerdict(db, [row]);
+  return toRun(row, progressOf(row, waiting.get(row.id) ?? 0, new Date()));
 }
 
 export type RunFilter = { exportId?: string; status?: Status[]; limit: number; offset: number; sort: string };
@@ -116,7 +117,24 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<{ items: Run[
     .offset(filter.offset)
     .execute();
   const now = new Date();
-  return { items: (rows as RunRow[]).map((row) => toRun(row, progressOf(row, now))), total: total.n };
+  const waiting = await sentWithoutVerdict(db, rows as RunRow[]);
+  const items = (rows as RunRow[]).map((row) => toRun(row, progressOf(row, waiting.get(row.id) ?? 0, now)));
+  return { items, total: total.n };
+}
+
+/** Contacts in batches that Omnisend has taken and not yet answered for, by run. */
+async function sentWithoutVerdict(db: Db | Tx, rows: RunRow[]): Promise<Map<RunId, number>> {
+  const ids = rows.filter(({ status }) => status === 'processing').map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const size = sql`coalesce(jsonb_array_length(only_rows), last_row - first_row + 1)`;
+  const sums = await db
+    .selectFrom('batches')
+    .select(['run_id', sql<number>`sum(${size})::int`.as('contacts')])
+    .where('run_id', 'in', ids)
+    .where('state', '=', 'sent')
+    .groupBy('run_id')
+    .execute();
+  return new Map(sums.map(({ run_id, contacts }) => [run_id, contacts]));
 }
 
 export type NewRun = {

@@ -59,7 +59,7 @@ describe('a fault that passes', () => {
     ['a contact without a verdict', ['drop-item:every=333']],
   ];
   it.each(faults)('%s: everybody arrives', async (_, fail) => {
-    const run = await deliver(1200, fail);
+    const run = await deliver(1200, fail, { tuning: { omnisendTimeoutMilliseconds: 1_500 } });
     expectArrived(1200, run);
   });
 

@@ -30,7 +30,9 @@ describe('a run that is cancelled', () => {
     await cancelRun(rig.ctx, run.id);
     const ended = await ending;
     expect(ended.status).toBe('canceled');
-    expect(ended.counts.accepted).toBe(held());
+    // A batch without an answer at the moment of the cancelling is known to be unknown: it goes again.
+    expect(ended.counts.accepted).toBeLessThanOrEqual(held());
+    expect(ended.counts.accepted).toBeGreaterThan(0);
     expect(ended.counts.accepted).toBeLessThan(3000);
     const next = await rig.run(exportId);
     expect(next).toMatchObject({ status: 'successful', counts: { unchanged: ended.counts.accepted } });

@@ -31,7 +31,7 @@ const quick: Partial<Tuning> = {
   verifyMilliseconds: 10,
   lookAfterMilliseconds: 300,
   stuckAfterMilliseconds: 1_500,
-  omnisendTimeoutMilliseconds: 1_000,
+  omnisendTimeoutMilliseconds: 10_000,
   beatMilliseconds: 50,
 };
 
