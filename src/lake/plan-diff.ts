@@ -2,8 +2,7 @@
 // Only what differs is kept, so a run with nothing to do leaves nothing behind here.
 
 import { quoteText } from './duck.ts';
-import { byName } from './plan-contacts.ts';
-import { bitsPerColumn, type PlanWork, parquet } from './plan-work.ts';
+import { bitsPerColumn, byName, type PlanWork, parquet } from './plan-work.ts';
 
 /** Names that the bits of a contact stand for, as a table (bits…, tags, properties, names). */
 export async function makeMemberships({ duck, input, bits }: PlanWork): Promise<void> {

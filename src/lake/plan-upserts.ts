@@ -2,9 +2,9 @@
 // the JSON is made while that file is read again, so that nothing wide is ever held in memory as a whole.
 import { quoteText } from './duck.ts';
 import { asLedger } from './ledger-file.ts';
-import { contentSql } from './plan-contacts.ts';
 import { fingerprintSql, membershipJoin } from './plan-diff.ts';
-import type { Part, PlanFields } from './plan-fields.ts';
+import { contentSql, type PlanFields } from './plan-fields.ts';
+import type { Part } from './plan-parts.ts';
 import { keyColumn, type PlanWork, parquet, rawProfiles, wordJoins } from './plan-work.ts';
 
 /** Small enough that reading the rows of some batches is quick, large enough to compress. */

@@ -89,3 +89,8 @@ export async function withWorkFolder<T>(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Segments in the order of their bits. */
+export function byName(a: { name: string | null }, b: { name: string | null }): number {
+  return (a.name ?? '') < (b.name ?? '') ? -1 : 1;
+}
