@@ -50,7 +50,7 @@ export async function foldDuplicates(work: PlanWork): Promise<number> {
   return Number((await duck.row('SELECT count(*) AS n FROM folded'))?.n);
 }
 
-/** Asks the library about the numbers that the patterns left open, each once. */
+/** Asks the library about the numbers that the patterns left open, each once; of no country, only international ones. */
 export async function dialPhones(work: PlanWork, phone: PlanField): Promise<number> {
   const { duck, fields, profiles } = work;
   const open = Number((await duck.row('SELECT count(*) AS n FROM contact WHERE undialled'))?.n);
@@ -61,7 +61,8 @@ export async function dialPhones(work: PlanWork, phone: PlanField): Promise<numb
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE undialled AS
      SELECT p.file_row_number AS rid, ${phone.source} AS raw, CAST(${home} AS VARCHAR) AS home
-     FROM ${profiles} p ${join} WHERE p.file_row_number IN (SELECT rid FROM contact WHERE undialled)`,
+     FROM ${profiles} p ${join} WHERE p.file_row_number IN (SELECT rid FROM contact WHERE undialled)
+       AND (${home} IS NOT NULL OR contains(${phone.source}, '+') OR regexp_matches(${phone.source}, '^\\s*\\(?00'))`,
   );
   const found = await translateWords(duck, 'w_phone', 'SELECT DISTINCT raw, home FROM undialled', e164Digits);
   await duck.run(

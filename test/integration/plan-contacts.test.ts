@@ -1,4 +1,9 @@
 // From profiles to contacts: what is sent of them, and what is said about the rest.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ColumnType } from '../../src/contract/columns.ts';
 import type { Mapping } from '../../src/contract/mapping.ts';
@@ -483,6 +488,75 @@ describe('addresses', () => {
     const rows = ['10', '9', 'x1'].map((id) => ({ id, email: 'a@x.se' }));
     const made = await planOf(rows, { email: 'text' }, { email: 'email' }, { idType: 'VARCHAR' });
     expect(made.upserts.map(({ customerId }) => customerId)).toEqual(['10']);
+  });
+});
+
+/** The published shape of a contact, where a copy lies beside the project. */
+const contractFile = join(import.meta.dirname, '../../../shared/reference/omnisend/contract.json');
+
+describe.runIf(existsSync(contractFile))('any contact', () => {
+  it('has the shape that Omnisend asks for', async () => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addSchema(JSON.parse(readFileSync(contractFile, 'utf8')), 'contract');
+    const validate = ajv.getSchema('contract#/$defs/ContactRequest');
+    const columns = {
+      email: 'text',
+      text: 'text',
+      number: 'number',
+      tel: 'text',
+      land: 'text',
+      date: 'text',
+      status: 'text',
+    } as const;
+    const mapping = {
+      email: 'email',
+      firstName: 'text',
+      lastName: 'text',
+      address: 'text',
+      city: 'text',
+      state: 'text',
+      postalCode: 'text',
+      country: 'land',
+      phone: 'tel',
+      gender: 'status',
+      birthdate: 'date',
+      emailStatus: 'status',
+      emailStatusChangedAt: 'date',
+      customProperties: { a: 'text', b: 'number', c: 'date' },
+    };
+    const text = fc.option(fc.string({ unit: 'binary', maxLength: 20 }));
+    const row = fc.record({
+      text,
+      number: fc.option(fc.double({ noNaN: true })),
+      tel: fc.oneof(text, fc.constantFrom('070-1234567', '+1 206 555 1234', '12')),
+      land: fc.oneof(text, fc.constantFrom('SE', 'USA', 'Norge')),
+      date: fc.oneof(
+        text,
+        fc.constantFrom('2020-02-30', '2020-02-28', '1/2/1990', '2024-05-06T07:08:09.123456+02:00'),
+      ),
+      status: fc.oneof(text, fc.constantFrom('m', 'F', 'subscribed', 'UNSUBSCRIBED')),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 20, maxLength: 60 }), async (rows) => {
+        const people = rows.map((one, id) => ({
+          ...one,
+          id,
+          email: email(id),
+        }));
+        const made = await planOf(people, columns, mapping);
+        expect(made.upserts).toHaveLength(rows.length);
+        for (const { contact } of made.upserts)
+          expect([validate?.(contact), validate?.errors]).toEqual([true, null]);
+        const byId = new Map(made.upserts.map(({ customerId, contact }) => [customerId, contact]));
+        for (const { id, text: words } of people) {
+          expect(byId.get(String(id))?.firstName).toBe(
+            words === null || words.trim() === '' ? undefined : words,
+          );
+        }
+      }),
+      { numRuns: 8 },
+    );
   });
 });
 
