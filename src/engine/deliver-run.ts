@@ -26,6 +26,8 @@ import { openVerifier, type Verifier } from './verify-run.ts';
 
 /** Batches read from the plan at once: 50 × 100 contacts are a few megabytes. */
 const readAhead = 50;
+/** How long ids of sent batches are gathered before they are stored together. */
+const gatherMilliseconds = 25;
 /** So many contacts refused, and not one accepted, is no fault of the contacts. */
 const hopeless = 300;
 
@@ -227,6 +229,7 @@ function openSentWriter(session: RunSession, verifier: Verifier): SentWriter {
   };
   const write = async () => {
     while (waiting.length > 0) {
+      await ctx.clock.pause(gatherMilliseconds);
       const group = waiting;
       waiting = [];
       await store(group);
