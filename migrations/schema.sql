@@ -77,6 +77,7 @@ CREATE TABLE exports (
   ledger_brand_id text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  next_run_at timestamp with time zone,
   CONSTRAINT exports_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE SET NULL,
   CONSTRAINT exports_pkey PRIMARY KEY (id)
 );
@@ -159,6 +160,14 @@ CREATE TABLE sources (
 );
 CREATE UNIQUE INDEX sources_name ON public.sources USING btree (lower(name));
 
+CREATE TABLE system_schedule (
+  only_one boolean NOT NULL DEFAULT true,
+  schedule jsonb NOT NULL,
+  next_at timestamp with time zone,
+  CONSTRAINT system_schedule_only_one_check CHECK (only_one),
+  CONSTRAINT system_schedule_pkey PRIMARY KEY (only_one)
+);
+
 CREATE TABLE tables (
   name text NOT NULL,
   source_id uuid NOT NULL,
@@ -204,9 +213,12 @@ CREATE TABLE tasks (
   created_at timestamp with time zone NOT NULL,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  refresh_id uuid,
+  tries integer NOT NULL DEFAULT 0,
   CONSTRAINT tasks_kind_check CHECK ((kind = ANY (ARRAY['source'::text, 'segment'::text, 'export'::text, 'refresh'::text]))),
   CONSTRAINT tasks_pkey PRIMARY KEY (id)
 );
+CREATE INDEX tasks_by_refresh ON public.tasks USING btree (refresh_id);
 CREATE INDEX tasks_by_time ON public.tasks USING btree (created_at DESC);
 
 CREATE TABLE tokens (

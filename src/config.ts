@@ -23,7 +23,7 @@ export type Tuning = {
   /** How long a run or a task belongs to its process after that last said so. */
   leaseMilliseconds: number;
   heartbeatMilliseconds: number;
-  /** How often runs and tasks whose process is gone are looked for. */
+  /** How often runs and tasks whose process is gone are looked for, and what is due by a schedule. */
   sweepMilliseconds: number;
   /** How often the queue is asked for jobs that another process put there; own jobs start at once. */
   pollMilliseconds: number;

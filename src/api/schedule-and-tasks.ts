@@ -3,9 +3,11 @@ import type { Context } from '../context.ts';
 import { TaskId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import { statuses } from '../contract/runs.ts';
-import { SystemSchedule, systemScheduleOff } from '../contract/schedule.ts';
+import { SystemSchedule } from '../contract/schedule.ts';
 import { Task, TaskStarted, taskKinds } from '../contract/tasks.ts';
+import { nextOfSystem } from '../core/next-time.ts';
 import { startRefresh } from '../engine/refresh-all.ts';
+import { readSystemSchedule, saveSystemSchedule } from '../store/schedules.ts';
 import { findTask, listTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
 import type { App } from './app.ts';
@@ -26,7 +28,26 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
       config: { call: 'schedule.read' },
       schema: { tags, summary: 'When everything is refreshed', response: answer(200, SystemSchedule) },
     },
-    async () => systemScheduleOff,
+    async () => (await readSystemSchedule(ctx.db)).schedule,
+  );
+
+  app.put(
+    '/api/schedule',
+    {
+      config: { call: 'schedule.update' },
+      schema: {
+        tags,
+        summary: 'Change when everything is refreshed',
+        description: 'Times are those of the time zone; days are those of the week, Monday being 1.',
+        body: SystemSchedule,
+        response: answer(200, SystemSchedule),
+      },
+    },
+    async ({ body }) => {
+      const next = nextOfSystem(body, ctx.clock.now());
+      await ctx.db.transaction().execute((tx) => saveSystemSchedule(tx, body, next));
+      return (await readSystemSchedule(ctx.db)).schedule;
+    },
   );
 
   app.post(

@@ -30,6 +30,8 @@ export function refreshCalls(transport: Transport) {
     /** Refreshes everything; the answer names the task of the whole. */
     start: () => transport.call<TaskStarted>('POST', '/api/refresh'),
     schedule: () => transport.call<SystemSchedule>('GET', '/api/schedule'),
+    setSchedule: (schedule: SystemSchedule) =>
+      transport.call<SystemSchedule>('PUT', '/api/schedule', { body: schedule }),
     status: () => transport.call<StatusSummary>('GET', '/api/status'),
   };
 }

@@ -26,6 +26,8 @@ export const Export = z.object({
   membership: Membership,
   sendWelcomeMessage: z.boolean(),
   lastRun: Run.nullable(),
+  /** When it runs by itself: by its own schedule, or with the next refresh of everything. */
+  nextRunAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });

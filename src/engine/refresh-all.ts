@@ -15,8 +15,9 @@ import { followExport } from './follow-export.ts';
 import { startTask } from './start-task.ts';
 import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
 
-export const startRefresh = (ctx: Context): Promise<TaskId> =>
-  startTask(ctx, { kind: 'refresh', name: 'Refresh of everything', targetId: null });
+export const wholeRefresh = { kind: 'refresh', name: 'Refresh of everything', targetId: null } as const;
+
+export const startRefresh = (ctx: Context): Promise<TaskId> => startTask(ctx, wholeRefresh);
 
 export function refreshAll(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
   return workOnTask(ctx, taskId, shutdown, (session) => refresh(ctx, session));

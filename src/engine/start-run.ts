@@ -3,30 +3,35 @@ import type { Context } from '../context.ts';
 import { RunId, type UserId } from '../contract/ids.ts';
 import type { Run, RunMode, RunTrigger } from '../contract/runs.ts';
 import { SegueError } from '../errors.ts';
+import type { Tx } from '../store/db.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
 import { insertRun, readRun } from '../store/runs.ts';
 
 export type StartRun = { exportId: string; mode: RunMode; trigger: RunTrigger; requestedBy: UserId | null };
 
 export async function startRun(ctx: Context, wish: StartRun): Promise<Run> {
-  const id = RunId.parse(ctx.newId());
-  await ctx.db.transaction().execute(async (tx) => {
-    const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
-    if (connection.exportUserId === null) {
-      throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
-    }
-    await insertRun(tx, {
-      id,
-      exportId: exported.id,
-      connectionId: connection.id,
-      brandId: connection.brandId,
-      mode: wish.mode,
-      trigger: wish.trigger,
-      requestedBy: wish.requestedBy,
-      at: ctx.clock.now(),
-    });
-    await ctx.queue.enqueue(tx, { name: 'run', payload: { runId: id } });
-  });
+  const id = await ctx.db.transaction().execute((tx) => prepareRun(ctx, tx, wish));
   ctx.queue.kick('run');
   return readRun(ctx.db, id);
+}
+
+/** The run and its job, as part of a larger transaction; kick the queue `run` once that is committed. */
+export async function prepareRun(ctx: Context, tx: Tx, wish: StartRun): Promise<RunId> {
+  const id = RunId.parse(ctx.newId());
+  const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
+  if (connection.exportUserId === null) {
+    throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
+  }
+  await insertRun(tx, {
+    id,
+    exportId: exported.id,
+    connectionId: connection.id,
+    brandId: connection.brandId,
+    mode: wish.mode,
+    trigger: wish.trigger,
+    requestedBy: wish.requestedBy,
+    at: ctx.clock.now(),
+  });
+  await ctx.queue.enqueue(tx, { name: 'run', payload: { runId: id } });
+  return id;
 }

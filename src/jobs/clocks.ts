@@ -1,16 +1,18 @@
-// What happens by itself in a process that works: the look for abandoned work, and the cleaning.
+// What happens by itself in a process that works: what is due, the look for abandoned work, and the cleaning.
 import type { Context } from '../context.ts';
+import { startDue } from '../engine/start-due.ts';
 import { sweep } from '../engine/sweep.ts';
 
 /** Resolves, once `shutdown` is aborted, when nothing of it is under way any more. */
 export async function keepClocks(ctx: Context, shutdown: AbortSignal): Promise<void> {
   const { sweepMilliseconds, maintenanceMilliseconds } = ctx.config.tuning;
   const sweeping = every(ctx, sweepMilliseconds, shutdown, 'the look for abandoned work', () => sweep(ctx));
+  const starting = every(ctx, sweepMilliseconds, shutdown, 'starting what is due', () => startDue(ctx));
   const cleaning = every(ctx, maintenanceMilliseconds, shutdown, 'asking for maintenance', async () => {
     await ctx.db.transaction().execute((tx) => ctx.queue.enqueue(tx, { name: 'maintenance', payload: {} }));
     ctx.queue.kick('maintenance');
   });
-  await Promise.all([sweeping, cleaning]);
+  await Promise.all([starting, sweeping, cleaning]);
 }
 
 async function every(

@@ -1,9 +1,11 @@
 // Exports as people made them; their runs and ledgers are elsewhere.
+import { sql } from 'kysely';
 import type { Export } from '../contract/exports.ts';
 import type { ConnectionId, ExportId, SegmentId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
 import type { Run } from '../contract/runs.ts';
 import type { Schedule } from '../contract/schedule.ts';
+import { nextOfExport } from '../core/next-time.ts';
 import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
 import { readRun } from './runs.ts';
@@ -21,15 +23,23 @@ export type ExportFacts = {
 };
 export type StoredExport = Omit<Export, 'lastRun'>;
 
+/** An export with the moment of the next refresh beside it, which some wait for. */
+const withRefresh = (db: Db) =>
+  db
+    .selectFrom('exports')
+    .selectAll('exports')
+    .select((select) => select.selectFrom('system_schedule').select('next_at').as('next_refresh_at'));
+
 type ExportRow = Omit<Schema['exports'], 'segment_ids' | 'mapping' | 'schedule' | 'membership'> & {
   segment_ids: SegmentId[];
   mapping: Mapping;
   schedule: Schedule;
   membership: Membership;
+  next_refresh_at: Date | null;
 };
 
 export async function findExport(db: Db, id: ExportId): Promise<StoredExport | null> {
-  const row = await db.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await withRefresh(db).where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toExport(row);
 }
 
@@ -39,13 +49,16 @@ export async function listExports(db: Db, paging: Paging): Promise<{ items: Stor
     paging.sort,
     'name',
   );
-  let found = db.selectFrom('exports');
-  if (paging.q !== undefined) found = found.where('name', 'ilike', containing(paging.q));
-  const { total } = await found
+  let counted = db.selectFrom('exports');
+  let found = withRefresh(db);
+  if (paging.q !== undefined) {
+    counted = counted.where('name', 'ilike', containing(paging.q));
+    found = found.where('name', 'ilike', containing(paging.q));
+  }
+  const { total } = await counted
     .select((select) => select.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await found
-    .selectAll()
     .orderBy(order.by, order.direction)
     .orderBy('id')
     .limit(paging.limit)
@@ -91,6 +104,7 @@ export async function insertExport(tx: Tx, id: ExportId, facts: ExportFacts, now
         ...columnsOf(facts),
         ledger_file: null,
         ledger_brand_id: null,
+        next_run_at: nextOfExport(facts.schedule, now),
         created_at: now,
         updated_at: now,
       })
@@ -103,7 +117,13 @@ export async function updateExport(tx: Tx, id: ExportId, facts: ExportFacts, now
   await refusingTakenNames(
     tx
       .updateTable('exports')
-      .set({ ...columnsOf(facts), updated_at: now })
+      .set({
+        ...columnsOf(facts),
+        updated_at: now,
+        // A schedule that stays keeps its moment: it may be due right now.
+        next_run_at: sql`CASE WHEN schedule = ${JSON.stringify(facts.schedule)}::jsonb THEN next_run_at
+          ELSE ${nextOfExport(facts.schedule, now)}::timestamptz END`,
+      })
       .where('id', '=', id)
       .execute(),
   );
@@ -131,6 +151,12 @@ function columnsOf(facts: ExportFacts) {
   };
 }
 
+/** One without a connection cannot run, whatever its schedule says. */
+function nextRunOf(row: ExportRow): Date | null {
+  if (row.connection_id === null) return null;
+  return row.schedule.mode === 'refresh' ? row.next_refresh_at : row.next_run_at;
+}
+
 function toExport(row: ExportRow): StoredExport {
   return {
     id: row.id,
@@ -141,6 +167,7 @@ function toExport(row: ExportRow): StoredExport {
     schedule: row.schedule,
     membership: row.membership,
     sendWelcomeMessage: row.send_welcome_message,
+    nextRunAt: nextRunOf(row)?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -15,7 +15,7 @@ import type {
 import type { Mapping, Membership } from '../contract/mapping.ts';
 import type { Rule } from '../contract/rules.ts';
 import type { Counts, Estimate, RunError, RunMode, RunPhase, RunTrigger, Status } from '../contract/runs.ts';
-import type { Schedule } from '../contract/schedule.ts';
+import type { Schedule, SystemSchedule } from '../contract/schedule.ts';
 import type { Table } from '../contract/sources.ts';
 
 export type Role = 'administrator' | 'contributor' | 'viewer';
@@ -124,6 +124,7 @@ export type Schema = {
     ledger_brand_id: string | null;
     created_at: Date;
     updated_at: Date;
+    next_run_at: Date | null;
   };
   runs: {
     id: RunId;
@@ -183,5 +184,8 @@ export type Schema = {
     created_at: Date;
     started_at: Date | null;
     ended_at: Date | null;
+    refresh_id: TaskId | null;
+    tries: Generated<number>;
   };
+  system_schedule: { only_one: Generated<boolean>; schedule: Json<SystemSchedule>; next_at: Date | null };
 };

@@ -9,13 +9,21 @@ import { containing, orderOf, type Paging } from './paging.ts';
 import type { Schema } from './schema.ts';
 
 export type TaskProgress = { done: number; total: number };
-export type TaskRow = Omit<Schema['tasks'], 'starts' | 'progress' | 'error'> & {
+export type TaskRow = Omit<Schema['tasks'], 'starts' | 'tries' | 'progress' | 'error'> & {
   starts: number;
+  tries: number;
   progress: TaskProgress | null;
   error: RunError | null;
 };
 
-export type NewTask = { id: TaskId; kind: TaskKind; name: string; targetId: string | null };
+export type NewTask = {
+  id: TaskId;
+  kind: TaskKind;
+  name: string;
+  targetId: string | null;
+  /** The refresh that makes it a step of its own. */
+  refreshId?: TaskId;
+};
 
 const until = (milliseconds: number) =>
   sql<Date>`clock_timestamp() + ${milliseconds} * interval '1 millisecond'`;
@@ -80,6 +88,17 @@ export async function findQueuedTask(
   return row?.id ?? null;
 }
 
+export async function hasActiveTask(tx: Tx, kind: TaskKind): Promise<boolean> {
+  const row = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('status', 'in', ['queued', 'processing'])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The latest task about this thing that was made at that moment or later. */
 export async function findTaskSince(
   db: Db,
@@ -112,10 +131,13 @@ export async function countLatestTasks(db: Db): Promise<StatusSummary['kinds']> 
 
 /** A new task waits in the queue from the start. */
 export async function insertTask(tx: Tx, task: NewTask, now: Date): Promise<void> {
-  const { id, kind, name, targetId } = task;
+  const { id, kind, name, targetId, refreshId = null } = task;
   await tx
     .insertInto('tasks')
-    .values({ id, kind, name, target_id: targetId, status: 'queued', created_at: now })
+    .values({
+      ...{ id, kind, name, target_id: targetId, refresh_id: refreshId },
+      ...{ status: 'queued', created_at: now },
+    })
     .execute();
 }
 

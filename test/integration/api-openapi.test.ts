@@ -33,7 +33,7 @@ const contract = `
   POST /api/runs/{id}/cancel
   GET /api/runs/{id}/events
   GET /api/runs/{id}/rejections
-  GET /api/schedule
+  GET PUT /api/schedule
   POST /api/refresh
   GET /api/tasks
   GET /api/tasks/{id}
