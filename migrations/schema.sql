@@ -15,8 +15,6 @@ CREATE TABLE batches (
   CONSTRAINT batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE,
   CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'finished'::text, 'replaced'::text])))
 );
-CREATE INDEX batches_by_omnisend_id ON public.batches USING btree (run_id, omnisend_id) WHERE (state = 'sent'::text);
-CREATE INDEX batches_by_state ON public.batches USING btree (run_id, state, number);
 
 CREATE TABLE brands (
   id text NOT NULL,
