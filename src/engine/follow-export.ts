@@ -4,7 +4,7 @@ import type { ExportId, TaskId } from '../contract/ids.ts';
 import type { Run } from '../contract/runs.ts';
 import { isActive } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
-import { runOfRefresh } from '../store/refresh-steps.ts';
+import { runsOfRefresh } from '../store/refresh-steps.ts';
 import { readRun } from '../store/runs.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { startRun } from './start-run.ts';
@@ -17,8 +17,12 @@ export function followExport(ctx: Context, taskId: TaskId, shutdown: AbortSignal
   });
 }
 
-function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
-  return runOfRefresh(ctx.db, exportOf(task), task.created_at);
+/** The run to follow; null when there is none yet, or when the last one failed and another try is due. */
+async function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
+  const runs = await runsOfRefresh(ctx.db, exportOf(task), task.created_at);
+  const last = runs.at(-1);
+  if (last === undefined || (last.status === 'failed' && runs.length <= task.tries)) return null;
+  return last.id;
 }
 
 async function start(ctx: Context, task: TaskRow): Promise<string> {

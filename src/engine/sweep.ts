@@ -1,6 +1,6 @@
 // Work whose process is gone goes on by itself: at a start, and by a look every few seconds.
 import type { Context } from '../context.ts';
-import { abandonedTasks, voidTaskLeases } from '../store/tasks.ts';
+import { abandonedTasks, voidTaskLeases } from '../store/task-leases.ts';
 import { recoverRuns } from './recover.ts';
 
 /**

@@ -5,14 +5,8 @@ import type { TaskId } from '../contract/ids.ts';
 import type { RunError, Status } from '../contract/runs.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
-import {
-  beatTask,
-  claimTask,
-  moveTask,
-  releaseTask,
-  type TaskProgress,
-  type TaskRow,
-} from '../store/tasks.ts';
+import { beatTask, claimTask, putOffTask, releaseTask } from '../store/task-leases.ts';
+import { moveTask, type TaskProgress, type TaskRow } from '../store/tasks.ts';
 
 export type TaskSession = {
   task: TaskRow;
@@ -30,6 +24,9 @@ export type TaskEnd =
 /** How often a task may be taken up before it is given up: something about it ends the process every time. */
 const mostStarts = 3;
 
+/** The pauses before a task that failed is tried again, where that may help; without one left it has failed. */
+const pausesBeforeTries = [10_000, 60_000];
+
 /** Executes a task if nobody else does; safe to call at any time, for any task. Never rejects for a failed task. */
 export async function workOnTask(
   ctx: Context,
@@ -43,9 +40,9 @@ export async function workOnTask(
   ctx.signals.emit('task', id);
   const lease = keepLease(ctx, task, shutdown);
   try {
-    await end(ctx, task, await outcome(task, work, lease.session), lease.progress());
+    await close(ctx, task, await outcome(task, work, lease.session), lease.progress());
   } catch (error) {
-    if (!lease.session.signal.aborted) await end(ctx, task, failure(ctx, task, error), lease.progress());
+    if (!lease.session.signal.aborted) await close(ctx, task, failure(ctx, task, error), lease.progress());
     else if (!lease.lost()) await releaseTask(ctx.db, id, ctx.worker);
   } finally {
     await lease.close();
@@ -75,6 +72,20 @@ function failure(ctx: Context, task: TaskRow, thrown: unknown): TaskEnd {
 /** The part of an error that is stored and shown. */
 export function told({ code, title, detail, action }: SegueError): RunError {
   return { code, title, detail, action };
+}
+
+async function close(
+  ctx: Context,
+  task: TaskRow,
+  ending: TaskEnd,
+  progress: TaskProgress | null,
+): Promise<void> {
+  const pause = pausesBeforeTries[task.tries];
+  // The steps of a refresh were tried again each by itself.
+  const isTriedAgain = ending.status === 'failed' && task.kind !== 'refresh' && pause !== undefined;
+  if (!isTriedAgain) return end(ctx, task, ending, progress);
+  const milliseconds = pause * ctx.config.tuning.retryScale;
+  await putOffTask(ctx.db, task.id, ctx.worker, { milliseconds, error: ending.error });
 }
 
 async function end(

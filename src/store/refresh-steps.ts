@@ -1,6 +1,7 @@
 // What a refresh of everything does with exports: those whose schedule goes with it, and where their runs stand.
 import { sql } from 'kysely';
 import type { ExportId, SegmentId } from '../contract/ids.ts';
+import type { Status } from '../contract/runs.ts';
 import type { Db } from './db.ts';
 
 export async function exportsWithRefresh(
@@ -15,16 +16,18 @@ export async function exportsWithRefresh(
   return rows.map((row) => ({ id: row.id, name: row.name, segmentIds: row.segment_ids }));
 }
 
-/** The run of the export that this refresh started, if it has: the first one that a refresh asked for since then. */
-export async function runOfRefresh(db: Db, exportId: ExportId, since: Date): Promise<string | null> {
-  const row = await db
+/** The runs of the export that a refresh asked for since then, in their order: more than one when it was tried again. */
+export function runsOfRefresh(
+  db: Db,
+  exportId: ExportId,
+  since: Date,
+): Promise<{ id: string; status: Status }[]> {
+  return db
     .selectFrom('runs')
-    .select('id')
+    .select(['id', 'status'])
     .where('export_id', '=', exportId)
     .where('trigger', '=', 'refresh')
     .where('created_at', '>=', since)
     .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
+    .execute();
 }

@@ -2,18 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { databases, withDatabase } from '../../test/support/database.ts';
 import { TaskId } from '../contract/ids.ts';
 import type { TaskKind } from '../contract/tasks.ts';
-import {
-  abandonedTasks,
-  beatTask,
-  claimTask,
-  countLatestTasks,
-  findTask,
-  insertTask,
-  listTasks,
-  moveTask,
-  releaseTask,
-  voidTaskLeases,
-} from './tasks.ts';
+import { abandonedTasks, beatTask, claimTask, releaseTask, voidTaskLeases } from './task-leases.ts';
+import { countLatestTasks, findTask, insertTask, listTasks, moveTask } from './tasks.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const minute = 60_000;

@@ -1,4 +1,4 @@
-// Tasks: the steps of a refresh, and who executes them. `moveTask` is the one function that changes a status.
+// Tasks: the steps of a refresh; task-leases.ts has who executes them. `moveTask` is the one function that changes a status.
 import { sql } from 'kysely';
 import type { TaskId } from '../contract/ids.ts';
 import type { RunError, Status } from '../contract/runs.ts';
@@ -24,10 +24,6 @@ export type NewTask = {
   /** The refresh that makes it a step of its own. */
   refreshId?: TaskId;
 };
-
-const until = (milliseconds: number) =>
-  sql<Date>`clock_timestamp() + ${milliseconds} * interval '1 millisecond'`;
-const free = sql<boolean>`(lease_until IS NULL OR lease_until < clock_timestamp())`;
 
 export async function listTasks(
   db: Db,
@@ -138,83 +134,6 @@ export async function insertTask(tx: Tx, task: NewTask, now: Date): Promise<void
       ...{ id, kind, name, target_id: targetId, refresh_id: refreshId },
       ...{ status: 'queued', created_at: now },
     })
-    .execute();
-}
-
-/** Takes a task that waits or was abandoned; undefined when it has ended or belongs to somebody. */
-export async function claimTask(
-  tx: Tx,
-  id: TaskId,
-  owner: string,
-  leaseMilliseconds: number,
-): Promise<TaskRow | undefined> {
-  const row = await tx
-    .updateTable('tasks')
-    .set({
-      status: 'processing',
-      owner,
-      lease_until: until(leaseMilliseconds),
-      started_at: sql`coalesce(started_at, clock_timestamp())`,
-      starts: sql`starts + 1`,
-    })
-    .where('id', '=', id)
-    .where('status', 'in', ['queued', 'processing'])
-    .where(free)
-    .returningAll()
-    .executeTakeFirst();
-  return row as TaskRow | undefined;
-}
-
-/** Renews the lease and stores how far the task is; false when it belongs to somebody else now. */
-export async function beatTask(
-  db: Db,
-  id: TaskId,
-  owner: string,
-  leaseMilliseconds: number,
-  progress: TaskProgress | null,
-): Promise<boolean> {
-  const row = await db
-    .updateTable('tasks')
-    .set({
-      lease_until: until(leaseMilliseconds),
-      progress: progress === null ? null : JSON.stringify(progress),
-    })
-    .where('id', '=', id)
-    .where('owner', '=', owner)
-    .where('status', '=', 'processing')
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Gives the task back without ending it, so that whoever starts next goes on at once. */
-export async function releaseTask(db: Db, id: TaskId, owner: string): Promise<void> {
-  await db
-    .updateTable('tasks')
-    // The start that a stopping service breaks off does not count: nothing went wrong.
-    .set({ owner: null, lease_until: null, starts: sql`starts - 1` })
-    .where('id', '=', id)
-    .where('owner', '=', owner)
-    .execute();
-}
-
-/** Tasks that nobody executes though they have not ended. */
-export async function abandonedTasks(db: Db): Promise<Pick<TaskRow, 'id' | 'kind'>[]> {
-  return db
-    .selectFrom('tasks')
-    .select(['id', 'kind'])
-    .where('status', 'in', ['queued', 'processing'])
-    .where(free)
-    .orderBy('created_at')
-    .execute();
-}
-
-/** Where it is certain that no other process lives, nobody holds anything. */
-export async function voidTaskLeases(db: Db): Promise<void> {
-  await db
-    .updateTable('tasks')
-    .set({ owner: null, lease_until: null })
-    .where('owner', 'is not', null)
     .execute();
 }
 

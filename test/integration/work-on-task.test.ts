@@ -3,6 +3,7 @@ import { TaskId } from '../../src/contract/ids.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import { type TaskEnd, workOnTask } from '../../src/engine/work-on-task.ts';
 import { SegueError } from '../../src/errors.ts';
+import { abandonedTasks } from '../../src/store/task-leases.ts';
 import { findTask, findTaskRow, insertTask } from '../../src/store/tasks.ts';
 import { withContext } from '../support/context.ts';
 import { databases } from '../support/database.ts';
@@ -12,7 +13,7 @@ const never = new AbortController().signal;
 const done: TaskEnd = { status: 'successful' };
 
 describe.each(databases)('working on a task, on %s', (database) => {
-  const made = withContext({ database, tuning: { heartbeatMilliseconds: 20 } });
+  const made = withContext({ database, tuning: { heartbeatMilliseconds: 20, retryScale: 0.01 } });
   const insert = async () => {
     const id = TaskId.parse(made.ctx.newId());
     const task = { id, kind: 'source', name: 'shop', targetId: null } as const;
@@ -46,6 +47,7 @@ describe.each(databases)('working on a task, on %s', (database) => {
 
   test('nothing is kept of an end that fails', async () => {
     const id = await insert();
+    await made.ctx.db.updateTable('tasks').set({ tries: 2 }).where('id', '=', id).execute();
     await workOnTask(made.ctx, id, never, async () => ({
       ...{ status: 'successful' },
       async commit(tx) {
@@ -58,6 +60,43 @@ describe.each(databases)('working on a task, on %s', (database) => {
       status: 'failed',
       error: { code: 'internal' },
     });
+  });
+
+  test('an error that may pass is tried again twice, after a growing pause, before it counts', async () => {
+    const id = await insert();
+    let tries = 0;
+    const fail = () =>
+      workOnTask(made.ctx, id, never, async () => {
+        throw new SegueError('diskFull', { detail: `No space at try ${++tries}.` });
+      });
+    const pauses: number[] = [];
+    for (const expected of [1, 2]) {
+      await fail();
+      const row = await findTaskRow(made.ctx.db, id);
+      const waiting = { status: 'processing', owner: null, starts: 0, tries: expected };
+      expect(row).toMatchObject({ ...waiting, error: { detail: `No space at try ${expected}.` } });
+      pauses.push((row?.lease_until?.getTime() ?? 0) - Date.now());
+      // Nobody can take it before the pause is over; then a look finds it.
+      await until(async () => (await abandonedTasks(made.ctx.db)).some((task) => task.id === id));
+    }
+    expect(pauses[1]).toBeGreaterThan(pauses[0] ?? 0);
+    await fail();
+    expect(tries).toBe(3);
+    expect(await findTask(made.ctx.db, id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'diskFull', detail: 'No space at try 3.' },
+    });
+  });
+
+  test('what succeeds at the second try shows no error any more', async () => {
+    const id = await insert();
+    await workOnTask(made.ctx, id, never, async () => {
+      throw new SegueError('diskFull', { detail: 'No space.' });
+    });
+    await until(async () => (await abandonedTasks(made.ctx.db)).some((task) => task.id === id));
+    await workOnTask(made.ctx, id, never, async () => done);
+    const task = await findTask(made.ctx.db, id);
+    expect([task?.status, task?.error]).toEqual(['successful', undefined]);
   });
 
   test('an error that needs a person ends it for good, with what to do', async () => {
