@@ -1,5 +1,33 @@
 -- What the migrations amount to. Made and compared by src/store/migrate.test.ts.
 
+CREATE TABLE audit (
+  number bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor_kind text NOT NULL,
+  actor_id uuid,
+  actor_name text,
+  action text NOT NULL,
+  target_kind text NOT NULL,
+  target_id text,
+  target_name text,
+  before jsonb,
+  after jsonb,
+  address text,
+  hash text NOT NULL,
+  CONSTRAINT audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['session'::text, 'token'::text, 'operator'::text, 'system'::text, 'nobody'::text]))),
+  CONSTRAINT audit_pkey PRIMARY KEY (number)
+);
+CREATE INDEX audit_by_actor ON public.audit USING btree (actor_id, number);
+CREATE INDEX audit_by_target ON public.audit USING btree (target_id, number);
+
+CREATE TABLE audit_head (
+  only_one boolean NOT NULL DEFAULT true,
+  entries bigint NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT audit_head_only_one_check CHECK (only_one),
+  CONSTRAINT audit_head_pkey PRIMARY KEY (only_one)
+);
+
 CREATE TABLE batches (
   run_id uuid NOT NULL,
   number integer NOT NULL,

@@ -1,5 +1,6 @@
 // The control database as TypeScript sees it; migrations/ is the truth, and a test compares the two.
 import type { Generated, ColumnType as Stored } from 'kysely';
+import type { AuditActorKind } from '../contract/audit.ts';
 import type { Column } from '../contract/columns.ts';
 import type { Limits } from '../contract/connections.ts';
 import type {
@@ -188,4 +189,20 @@ export type Schema = {
     tries: Generated<number>;
   };
   system_schedule: { only_one: Generated<boolean>; schedule: Json<SystemSchedule>; next_at: Date | null };
+  audit: {
+    number: Big;
+    at: Date;
+    actor_kind: AuditActorKind;
+    actor_id: UserId | null;
+    actor_name: string | null;
+    action: string;
+    target_kind: string;
+    target_id: string | null;
+    target_name: string | null;
+    before: NullableJson<Record<string, unknown>>;
+    after: NullableJson<Record<string, unknown>>;
+    address: string | null;
+    hash: string;
+  };
+  audit_head: { only_one: Generated<boolean>; entries: Big; hash: string };
 };
