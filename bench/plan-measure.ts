@@ -1,5 +1,6 @@
 // How long the plan of a large export takes, phase by phase, and how much memory. Not one of the published lines:
-// a tool for whoever changes the plan. Usage: node bench/plan-measure.ts [profiles] [folder]
+// a tool for whoever changes the plan. Usage, after a build: node dist/bench/plan-measure.js [profiles] [folder]
+// (DATA=1 makes the data anew, TALK=1 times every statement, ONLY=first or later, MEMORY=megabytes).
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
