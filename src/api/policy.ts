@@ -2,7 +2,7 @@
 // call is about lie within their reach. The decisions themselves are in core/permissions.ts.
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Context } from '../context.ts';
-import { ConnectionId, ExportId, RunId } from '../contract/ids.ts';
+import { ConnectionId, ExportId, RunId, TaskId } from '../contract/ids.ts';
 import {
   type Call,
   decide,
@@ -16,6 +16,7 @@ import { SegueError } from '../errors.ts';
 import { sharingOf } from '../store/connections.ts';
 import { sharingOfExport } from '../store/exports.ts';
 import { findRun } from '../store/runs.ts';
+import { findTaskRow } from '../store/tasks.ts';
 import { type App, callerOf } from './app.ts';
 import type { Authenticate } from './authenticate.ts';
 import { originOf } from './own-origin.ts';
@@ -137,6 +138,12 @@ async function connectionOf(
       const runId = RunId.safeParse(id);
       const run = runId.success ? await findRun(ctx.db, runId.data) : undefined;
       return run === undefined ? undefined : sharingOfExport(ctx.db, run.export_id);
+    }
+    case 'task': {
+      const taskId = TaskId.safeParse(id);
+      const task = taskId.success ? await findTaskRow(ctx.db, taskId.data) : null;
+      // Only the task of an export reaches a connection.
+      return task?.kind === 'export' ? sharingOfExport(ctx.db, task.target_id as ExportId) : undefined;
     }
     case 'connectionInBody': {
       const body = request.body as { connectionId?: unknown } | null | undefined;

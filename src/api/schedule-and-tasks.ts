@@ -6,6 +6,7 @@ import { statuses } from '../contract/runs.ts';
 import { SystemSchedule } from '../contract/schedule.ts';
 import { Task, TaskStarted, taskKinds } from '../contract/tasks.ts';
 import { nextOfSystem } from '../core/next-time.ts';
+import { cancelTask } from '../engine/cancel-task.ts';
 import { startRefresh } from '../engine/refresh-all.ts';
 import { readSystemSchedule, saveSystemSchedule } from '../store/schedules.ts';
 import { findTask, listTasks } from '../store/tasks.ts';
@@ -90,5 +91,24 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
       },
     },
     async ({ params: { id } }) => found(await findTask(ctx.db, id), 'task', id),
+  );
+
+  app.post(
+    '/api/tasks/:id/cancel',
+    {
+      config: { call: 'tasks.cancel' },
+      schema: {
+        tags,
+        summary: 'Cancel a task',
+        description:
+          'Of a refresh, with all its steps; of an export, with its run. What was valid before stays.',
+        params: idParams(TaskId),
+        response: answer(200, Task, 'notFound', 'conflict'),
+      },
+    },
+    async ({ params: { id } }) => {
+      await cancelTask(ctx, id);
+      return found(await findTask(ctx.db, id), 'task', id);
+    },
   );
 }

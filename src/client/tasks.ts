@@ -13,6 +13,7 @@ export function taskCalls(transport: Transport) {
   return {
     list: (query: TaskListQuery = {}) => transport.call<Page<Task>>('GET', '/api/tasks', { query }),
     get,
+    cancel: (id: string) => transport.call<Task>('POST', `/api/tasks/${encodeURIComponent(id)}/cancel`),
     /** The task once it has ended, whatever its status then is. */
     async wait(id: string, options: { signal?: AbortSignal; onChange?: (task: Task) => void } = {}) {
       for (let between = 50; ; between = Math.min(between * 1.5, 1000)) {

@@ -207,6 +207,7 @@ export const errorCodes = {
     'Start the export again: they are sent again.',
     true,
   ),
+  taskCanceled: code(409, 'It was canceled', 'Start the refresh again if that was not intended.'),
   runAbandoned: code(
     500,
     'The run was interrupted too often',

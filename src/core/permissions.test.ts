@@ -43,7 +43,9 @@ describe('who may', () => {
 
   it('lets a contributor work on sources, segments, exports and runs, and see connections', () => {
     const places = new Set(gains('contributor', 'viewer').map((call) => call.split('.')[0]));
-    expect(places).toEqual(new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh']));
+    expect(places).toEqual(
+      new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh', 'tasks']),
+    );
     expect(gains('contributor', 'viewer').filter((call) => call.startsWith('connections.'))).toEqual([
       'connections.list',
       'connections.get',
@@ -57,10 +59,10 @@ describe('who may', () => {
       expect(decide(call, { role: 'administrator', credential: 'token' }), call).toBe('allowed');
   });
 
-  it('ties every change to an export or a run to a connection that is shared', () => {
+  it('ties every change to an export, a run or a task to a connection that is shared', () => {
     const bound = names.filter((call) => calls[call].on.length > 0);
     const changing = names.filter(
-      (call) => /^(exports|runs)\./.test(call) && calls[call].effect === 'changes',
+      (call) => /^(exports|runs|tasks)\./.test(call) && calls[call].effect === 'changes',
     );
     expect(bound).toEqual(changing);
     expect(reachesConnection('contributor', { shared: true })).toBe(true);

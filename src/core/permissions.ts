@@ -5,8 +5,8 @@
 // contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
 
-/** What a call is about, when that decides: the export or run in its path, or the connection in its body. */
-export type Subject = 'export' | 'run' | 'connectionInBody';
+/** What a call is about, when that decides: the export, run or task in its path, or the connection in its body. */
+export type Subject = 'export' | 'run' | 'task' | 'connectionInBody';
 
 export type Rule = {
   least: 'anyone' | Role;
@@ -90,6 +90,7 @@ export const calls = {
   'schedule.update': changes('administrator'),
   'tasks.list': reads('viewer'),
   'tasks.get': reads('viewer'),
+  'tasks.cancel': changes('contributor', 'task'),
   'status.read': reads('viewer'),
 } as const satisfies Record<string, Rule>;
 

@@ -6,8 +6,8 @@ import { isActive } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import { runsOfRefresh } from '../store/refresh-steps.ts';
 import { readRun } from '../store/runs.ts';
-import type { TaskRow } from '../store/tasks.ts';
-import { startRun } from './start-run.ts';
+import { holdTask, type TaskRow } from '../store/tasks.ts';
+import { prepareRun } from './start-run.ts';
 import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
 
 export function followExport(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
@@ -27,7 +27,15 @@ async function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
 
 async function start(ctx: Context, task: TaskRow): Promise<string> {
   const exportId = exportOf(task);
-  return (await startRun(ctx, { exportId, mode: 'incremental', trigger: 'refresh', requestedBy: null })).id;
+  const id = await ctx.db.transaction().execute(async (tx) => {
+    // Whoever cancels the task cancels its run, and must not miss it.
+    if (!(await holdTask(tx, task.id))) {
+      throw new SegueError('taskCanceled', { detail: `The export "${task.name}" was canceled.` });
+    }
+    return prepareRun(ctx, tx, { exportId, mode: 'incremental', trigger: 'refresh', requestedBy: null });
+  });
+  ctx.queue.kick('run');
+  return id;
 }
 
 function exportOf(task: TaskRow): ExportId {

@@ -7,13 +7,15 @@ import type { RunError } from '../contract/runs.ts';
 import type { TaskKind } from '../contract/tasks.ts';
 import { tablesOfRules } from '../core/tables-of-rules.ts';
 import { isActive } from '../core/transitions.ts';
+import { SegueError } from '../errors.ts';
+import type { Tx } from '../store/db.ts';
 import { exportsWithRefresh } from '../store/refresh-steps.ts';
 import { allSegments } from '../store/segments.ts';
 import { allSources } from '../store/sources.ts';
-import { findTaskRow, findTaskSince, insertTask, moveTask, type TaskRow } from '../store/tasks.ts';
+import { findTaskRow, findTaskSince, holdTask, insertTask, moveTask, type TaskRow } from '../store/tasks.ts';
 import { followExport } from './follow-export.ts';
-import { startTask } from './start-task.ts';
-import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
+import { announceTask, prepareTask, startTask } from './start-task.ts';
+import { type TaskEnd, type TaskSession, told, workOnTask } from './work-on-task.ts';
 
 export const wholeRefresh = { kind: 'refresh', name: 'Refresh of everything', targetId: null } as const;
 
@@ -32,56 +34,78 @@ type Step = {
   gives: string[];
 };
 
-type Failure = { name: string; error: RunError };
+type Failure = { what: string; error: RunError; isCanceled: boolean };
+type StepEnd = { error: RunError; isCanceled: boolean };
 
 async function refresh(ctx: Context, session: TaskSession): Promise<TaskEnd> {
-  const stages = await stepsOf(ctx);
-  const total = stages.flat().length;
+  const steps = await stepsOf(ctx);
+  const total = steps.length;
   let done = 0;
-  /** What is missing, by what it would have given: a table, a segment. */
-  const missing = new Map<string, Failure>();
+  /** By what a step gives (a table, a segment), the failure for which that will be missing, once it is known. */
+  const given = new Map<string, Promise<Failure | undefined>>();
   const failures: Failure[] = [];
   session.report({ done, total });
-  for (const stage of stages) {
-    const ends = stage.map(async (step) => {
-      const blocked = step.needs.map((need) => missing.get(need)).find((failure) => failure !== undefined);
-      const error = await takeStep(ctx, session, step, blocked);
-      session.report({ done: ++done, total });
-      if (error === undefined) return;
-      const failure = { name: `the ${step.kind} "${step.name}"`, error };
-      if (blocked === undefined) failures.push(failure);
-      for (const given of step.gives) missing.set(given, blocked ?? failure);
-    });
-    await Promise.all(ends);
-  }
+  const take = async (step: Step, needed: (Promise<Failure | undefined> | undefined)[]) => {
+    const blocked = (await Promise.all(needed)).find((failure) => failure !== undefined);
+    const end = await takeStep(ctx, session, step, blocked);
+    session.report({ done: ++done, total });
+    if (end === undefined || blocked !== undefined) return blocked;
+    const failure = {
+      what: `the ${step.kind} "${step.name}" ${end.isCanceled ? 'was canceled' : 'failed'}`,
+      ...end,
+    };
+    failures.push(failure);
+    return failure;
+  };
+  const ends = steps.map((step) => {
+    const end = take(
+      step,
+      step.needs.map((need) => given.get(need)),
+    );
+    for (const gift of step.gives) given.set(gift, end);
+    return end;
+  });
+  await Promise.all(ends);
+  return endOf(failures);
+}
+
+function endOf(all: Failure[]): TaskEnd {
+  const failures = all.filter(({ isCanceled }) => !isCanceled);
   const [first] = failures;
-  if (first === undefined) return { status: 'successful' };
+  if (first === undefined) return { status: all.length === 0 ? 'successful' : 'canceled' };
   const others = failures.length === 1 ? '' : ` (and ${failures.length - 1} more)`;
   return {
     status: 'failed',
-    error: { ...first.error, detail: `${capital(first.name)} failed${others}: ${first.error.detail}` },
+    error: { ...first.error, detail: `${capital(first.what)}${others}: ${first.error.detail}` },
   };
 }
 
-async function stepsOf(ctx: Context): Promise<Step[][]> {
+/** In an order in which each comes after what it needs. */
+async function stepsOf(ctx: Context): Promise<Step[]> {
   const sources = await allSources(ctx.db);
   const segments = (await allSegments(ctx.db)).filter(({ type, active }) => type === 'dynamic' && active);
   const exports = await exportsWithRefresh(ctx.db);
   const profiles = sources.flatMap(({ tables }) => tables).find(({ kind }) => kind === 'profiles');
   const always = profiles === undefined ? [] : [tableKey(profiles.name)];
   return [
-    sources.map(({ id, name, tables }) => ({
-      ...{ kind: 'source', id, name, needs: [] },
-      gives: tables.map((table) => tableKey(table.name)),
-    })),
-    segments.map(({ id, name, rules }) => ({
-      ...{ kind: 'segment', id, name, gives: [`segment ${id}`] },
-      needs: [...always, ...tablesOfRules(rules).map(tableKey)],
-    })),
-    exports.map(({ id, name, segmentIds }) => ({
-      ...{ kind: 'export', id, name, gives: [] },
-      needs: [...always, ...segmentIds.map((segment) => `segment ${segment}`)],
-    })),
+    ...sources.map(
+      ({ id, name, tables }): Step => ({
+        ...{ kind: 'source', id, name, needs: [] },
+        gives: tables.map((table) => tableKey(table.name)),
+      }),
+    ),
+    ...segments.map(
+      ({ id, name, rules }): Step => ({
+        ...{ kind: 'segment', id, name, gives: [`segment ${id}`] },
+        needs: [...always, ...tablesOfRules(rules).map(tableKey)],
+      }),
+    ),
+    ...exports.map(
+      ({ id, name, segmentIds }): Step => ({
+        ...{ kind: 'export', id, name, gives: [] },
+        needs: [...always, ...segmentIds.map((segment) => `segment ${segment}`)],
+      }),
+    ),
   ];
 }
 
@@ -91,35 +115,60 @@ async function takeStep(
   session: TaskSession,
   step: Step,
   blocked: Failure | undefined,
-): Promise<RunError | undefined> {
+): Promise<StepEnd | undefined> {
   const made = await findTaskSince(ctx.db, step.kind, step.id, session.task.created_at);
   if (blocked !== undefined) {
-    const error = { ...blocked.error, detail: `Not done, because ${blocked.name} failed before it.` };
-    if (made === null) await insertSkipped(ctx, step, error);
-    return error;
+    const error = { ...blocked.error, detail: `Not done, because ${blocked.what} before it.` };
+    if (made === null) await insertSkipped(ctx, session, step, error);
+    return { error, isCanceled: false };
   }
-  const id = made ?? (await makeStep(ctx, step));
+  const id = made ?? (await makeStep(ctx, session, step));
   for (;;) {
     // A step of a refresh that lost its process may still be leased to that: then this does nothing for a while.
     if (step.kind === 'export') await followExport(ctx, id, session.signal);
     const ended = await ifEnded(ctx, id, session.signal);
-    if (ended !== undefined) return ended.error ?? undefined;
+    if (ended !== undefined) return wrongWith(ended);
   }
 }
 
-async function makeStep(ctx: Context, { kind, id, name }: Step): Promise<TaskId> {
-  if (kind !== 'export') return startTask(ctx, { kind, name, targetId: id });
-  const made = TaskId.parse(ctx.newId());
-  const task = { id: made, kind, name, targetId: id };
-  await ctx.db.transaction().execute((tx) => insertTask(tx, task, ctx.clock.now()));
+function wrongWith({ kind, name, status, error }: TaskRow): StepEnd | undefined {
+  if (status === 'canceled') {
+    const canceled = new SegueError('taskCanceled', { detail: `The ${kind} "${name}" was canceled.` });
+    return { error: told(canceled), isCanceled: true };
+  }
+  return error === null ? undefined : { error, isCanceled: false };
+}
+
+async function makeStep(ctx: Context, session: TaskSession, { kind, id, name }: Step): Promise<TaskId> {
+  const refreshId = session.task.id;
+  const made = await ctx.db.transaction().execute(async (tx) => {
+    await requireWanted(tx, session);
+    if (kind !== 'export') return prepareTask(ctx, tx, { kind, name, targetId: id, refreshId });
+    const task = { id: TaskId.parse(ctx.newId()), kind, name, targetId: id, refreshId };
+    await insertTask(tx, task, ctx.clock.now());
+    return task.id;
+  });
+  if (kind !== 'export') announceTask(ctx, kind, made);
   return made;
 }
 
-async function insertSkipped(ctx: Context, { kind, id, name }: Step, error: RunError): Promise<void> {
+/** Nothing more is begun for a refresh that was canceled; its lease is lost by that, so that nobody reads this. */
+async function requireWanted(tx: Tx, { task }: TaskSession): Promise<void> {
+  if (await holdTask(tx, task.id)) return;
+  throw new SegueError('taskCanceled', { detail: 'The refresh has ended.' });
+}
+
+async function insertSkipped(
+  ctx: Context,
+  session: TaskSession,
+  { kind, id, name }: Step,
+  error: RunError,
+): Promise<void> {
   const made = TaskId.parse(ctx.newId());
   const at = ctx.clock.now();
   await ctx.db.transaction().execute(async (tx) => {
-    await insertTask(tx, { id: made, kind, name, targetId: id }, at);
+    await requireWanted(tx, session);
+    await insertTask(tx, { id: made, kind, name, targetId: id, refreshId: session.task.id }, at);
     await moveTask(tx, { id: made, status: 'queued' }, 'skipped', { at, error });
   });
 }

@@ -84,6 +84,36 @@ export async function findQueuedTask(
   return row?.id ?? null;
 }
 
+/** Keeps everybody from moving the task until the transaction ends. */
+export async function lockTask(tx: Tx, id: TaskId): Promise<TaskRow | null> {
+  const row = await tx.selectFrom('tasks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return (row as TaskRow | undefined) ?? null;
+}
+
+/** Steps of the refresh that have not ended; nobody else moves them until the transaction ends. */
+export async function activeStepsOf(tx: Tx, refreshId: TaskId): Promise<TaskRow[]> {
+  const rows = await tx
+    .selectFrom('tasks')
+    .selectAll()
+    .where('refresh_id', '=', refreshId)
+    .where('status', 'in', ['queued', 'processing'])
+    .forUpdate()
+    .execute();
+  return rows as TaskRow[];
+}
+
+/** Keeps the task from being canceled until the transaction ends; false when it has ended. */
+export async function holdTask(tx: Tx, id: TaskId): Promise<boolean> {
+  const row = await tx
+    .selectFrom('tasks')
+    .select('id')
+    .where('id', '=', id)
+    .where('status', '=', 'processing')
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function hasActiveTask(tx: Tx, kind: TaskKind): Promise<boolean> {
   const row = await tx
     .selectFrom('tasks')

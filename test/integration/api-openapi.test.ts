@@ -37,6 +37,7 @@ const contract = `
   POST /api/refresh
   GET /api/tasks
   GET /api/tasks/{id}
+  POST /api/tasks/{id}/cancel
   GET /api/status
   GET /healthz
   GET /readyz
