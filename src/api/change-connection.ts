@@ -21,6 +21,7 @@ import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
 import { found, idParams } from './params.ts';
 import { checkPassword } from './passwords.ts';
+import { type Change, record, replaced, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
 
 /** The words a key is sealed with: it opens for its own connection only. */
@@ -43,7 +44,9 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
         response: answer(200, Connection, 'notFound', 'conflict', 'omnisendKeyWrong', 'omnisendUnreachable'),
       },
     },
-    async ({ params: { id }, body }) => {
+    async (request) => {
+      const { body } = request;
+      const { id } = request.params;
       const before = found(await findConnection(ctx.db, id), 'connection', id);
       const { apiKey, limits, ...rest } = body;
       if (apiKey !== undefined) await requireSameBrand(ctx, id, apiKey);
@@ -54,7 +57,9 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
       };
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await updateConnection(tx, id, change, ctx.clock.now());
-        return change.sharedWithContributors === false ? runsOfContributors(tx, id) : [];
+        const runs = change.sharedWithContributors === false ? await runsOfContributors(tx, id) : [];
+        await record(ctx, tx, request, { target: named(before), ...changes(before, body) });
+        return runs;
       });
       await stopRuns(ctx, stopped);
       return found(await findConnection(ctx.db, id), 'connection', id);
@@ -82,7 +87,7 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
     async (request, reply) => {
       const { id } = request.params;
       const { user } = callerOf(request);
-      found(await findConnection(ctx.db, id), 'connection', id);
+      const before = found(await findConnection(ctx.db, id), 'connection', id);
       const who = { account: user.email, address: request.ip };
       attempts.take(who, (seconds) => reply.header('retry-after', seconds));
       if (!(await checkPassword(await passwordHashOf(ctx.db, user.id), request.body.password))) {
@@ -91,7 +96,14 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         });
       }
       attempts.succeed(who);
-      await ctx.db.transaction().execute((tx) => setExportUser(tx, id, user.id, ctx.clock.now()));
+      await ctx.db.transaction().execute(async (tx) => {
+        await setExportUser(tx, id, user.id, ctx.clock.now());
+        await record(ctx, tx, request, {
+          target: named(before),
+          before: { exportUser: before.exportUser?.id ?? null },
+          after: { exportUser: user.id },
+        });
+      });
       return found(await findConnection(ctx.db, id), 'connection', id);
     },
   );
@@ -111,14 +123,18 @@ function deleteConnectionRoute(app: App, ctx: Context): void {
         response: noContent('notFound', 'conflict'),
       },
     },
-    async ({ params: { id }, query }, reply) => {
+    async (request, reply) => {
+      const { query } = request;
+      const { id } = request.params;
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdConnection(tx, id);
-        found(await findConnection(tx, id), 'connection', id);
+        const before = found(await findConnection(tx, id), 'connection', id);
         const exports = await exportsOnConnection(tx, id);
         if (exports.length > 0 && query.exports !== 'detach') throw stillUsed(exports);
         const runs = await activeRunsOfConnection(tx, id);
         await deleteConnection(tx, id);
+        const detached = exports.length === 0 ? null : { exports: exports.map(({ name }) => name) };
+        await record(ctx, tx, request, { target: named(before), before: detached });
         return runs.map((run) => run.id);
       });
       await stopRuns(ctx, stopped);
@@ -146,4 +162,20 @@ async function requireSameBrand(ctx: Context, id: ConnectionId, apiKey: string):
     action: 'Use a key of the same account, or make a new connection for the other one.',
     fields: [{ field: 'apiKey', message: 'belongs to another account' }],
   });
+}
+
+const named = ({ id, displayName }: Connection) => target('connection', { id, name: displayName });
+
+function changes(before: Connection, patch: ConnectionPatch): Pick<Change, 'before' | 'after'> {
+  const { displayName, sharedWithContributors, limits } = before;
+  const { apiKey } = patch;
+  return {
+    before: { displayName, sharedWithContributors, limits },
+    after: {
+      displayName: patch.displayName ?? displayName,
+      sharedWithContributors: patch.sharedWithContributors ?? sharedWithContributors,
+      limits: { ...limits, ...patch.limits },
+      ...(apiKey === undefined ? {} : { apiKey: replaced }),
+    },
+  };
 }

@@ -19,6 +19,7 @@ import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
 import { changeConnectionRoutes, keyPurpose } from './change-connection.ts';
 import { found, idParams, missing } from './params.ts';
+import { record, target } from './record.ts';
 
 const tags = ['Connections'];
 const params = idParams(ConnectionId);
@@ -99,7 +100,16 @@ function createRoute(app: App, ctx: Context): void {
         consent: { by: user.id, byName: user.name },
         limits: limits ?? {},
       };
-      await ctx.db.transaction().execute((tx) => insertConnection(tx, connection, ctx.clock.now()));
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertConnection(tx, connection, ctx.clock.now());
+        await record(ctx, tx, request, {
+          target: target('connection', { id, name: displayName }),
+          after: {
+            ...{ displayName, brandId: brand.id, consent: true, limits: connection.limits },
+            sharedWithContributors: connection.sharedWithContributors,
+          },
+        });
+      });
       return reply.code(201).send(found(await findConnection(ctx.db, id), 'connection', id));
     },
   );

@@ -4,13 +4,14 @@ import { Export, PlanAnswer } from '../contract/exports.ts';
 import { ExportId } from '../contract/ids.ts';
 import { Run, RunInput } from '../contract/runs.ts';
 import { planExport } from '../engine/plan-export.ts';
-import { startRun } from '../engine/start-run.ts';
+import { type StartRun, startRun } from '../engine/start-run.ts';
 import { findExport, holdExport, updateExport } from '../store/exports.ts';
 import { activeRunOf } from '../store/runs.ts';
 import { answer } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import { found, idParams } from './params.ts';
 import { readExport } from './read-export.ts';
+import { record, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
 
 const tags = ['Exports'];
@@ -53,11 +54,17 @@ export function exportActionRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const { user, credential } = callerOf(request);
-      const run = await startRun(ctx, {
-        exportId: request.params.id,
+      const exportId = request.params.id;
+      const wish: StartRun = {
+        exportId,
         mode: request.body?.mode ?? 'incremental',
         trigger: credential === 'session' ? 'manual' : 'api',
         requestedBy: user.id,
+      };
+      const run = await startRun(ctx, wish, async (tx, runId) => {
+        const { id, name } = found(await findExport(tx, exportId), 'export', exportId);
+        const after = { runId, mode: wish.mode };
+        await record(ctx, tx, request, { target: target('export', { id, name }), after });
       });
       return reply.code(202).send(run);
     },
@@ -79,12 +86,18 @@ function detachRoute(app: App, ctx: Context): void {
         response: answer(200, Export, 'notFound'),
       },
     },
-    async ({ params: { id } }) => {
+    async (request) => {
+      const { id } = request.params;
       const running = await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const stored = found(await findExport(tx, id), 'export', id);
         await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
-        return activeRunOf(tx, id);
+        const active = await activeRunOf(tx, id);
+        await record(ctx, tx, request, {
+          target: target('export', stored),
+          before: { connectionId: stored.connectionId },
+        });
+        return active;
       });
       if (running !== undefined) await stopRuns(ctx, [running.id]);
       return readExport(ctx, id);

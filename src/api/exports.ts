@@ -21,6 +21,7 @@ import { checkExport, type Touched } from './check-export.ts';
 import { exportActionRoutes } from './export-actions.ts';
 import { found, idParams } from './params.ts';
 import { readExport } from './read-export.ts';
+import { record, target } from './record.ts';
 
 const tags = ['Exports'];
 const params = idParams(ExportId);
@@ -82,7 +83,10 @@ export function exportRoutes(app: App, ctx: Context): void {
       };
       await checkExport(ctx, facts, { before: null, touched: everything, role: callerOf(request).user.role });
       const id = ExportId.parse(ctx.newId());
-      await ctx.db.transaction().execute((tx) => insertExport(tx, id, facts, ctx.clock.now()));
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertExport(tx, id, facts, ctx.clock.now());
+        await record(ctx, tx, request, { target: target('export', { id, name: facts.name }), after: facts });
+      });
       return reply.code(201).send(await readExport(ctx, id));
     },
   );
@@ -124,6 +128,10 @@ function changeExportRoutes(app: App, ctx: Context): void {
           throw runs('its connection stays until that has ended. Nothing was changed.');
         }
         await updateExport(tx, id, facts, ctx.clock.now());
+        await record(ctx, tx, request, {
+          ...{ target: target('export', { id, name: facts.name }), after: facts },
+          before: patched(before, {}),
+        });
       });
       return readExport(ctx, id);
     },
@@ -145,14 +153,16 @@ function deleteExportRoute(app: App, ctx: Context): void {
         response: noContent('notFound', 'runActive'),
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
-        found(await findExport(tx, id), 'export', id);
+        const before = found(await findExport(tx, id), 'export', id);
         if ((await activeRunOf(tx, id)) !== undefined) {
           throw runs('it can be removed when that has ended. Nothing was changed.');
         }
         await deleteExport(tx, id);
+        await record(ctx, tx, request, { target: target('export', before) });
       });
       return reply.code(204).send();
     },

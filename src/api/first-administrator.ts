@@ -2,6 +2,8 @@
 import type { Context } from '../context.ts';
 import { UserId } from '../contract/ids.ts';
 import { SegueError } from '../errors.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Tx } from '../store/db.ts';
 import { anyUser, holdUsers, insertUser, type Person } from '../store/users.ts';
 import { hashPassword } from './passwords.ts';
 
@@ -9,16 +11,20 @@ import { hashPassword } from './passwords.ts';
 export async function ensureFirstAdministrator(ctx: Context): Promise<void> {
   const { admin } = ctx.config;
   if (admin === null || (await anyUser(ctx.db))) return;
-  await makeFirstAdministrator(ctx, { ...admin, name: 'Administrator' }).catch((thrown: unknown) => {
-    // Another process of the same installation started at the same moment and made it.
-    if (!(thrown instanceof SegueError && thrown.code === 'alreadySetUp')) throw thrown;
-  });
+  const input = { ...admin, name: 'Administrator' };
+  await makeFirstAdministrator(ctx, input, (tx, user) => recordBySystem(ctx, tx, user)).catch(
+    (thrown: unknown) => {
+      // Another process of the same installation started at the same moment and made it.
+      if (!(thrown instanceof SegueError && thrown.code === 'alreadySetUp')) throw thrown;
+    },
+  );
 }
 
 /** Throws `alreadySetUp` when there is a user. */
 export async function makeFirstAdministrator(
   ctx: Context,
   input: { email: string; name: string; password: string },
+  alongside: (tx: Tx, user: Person) => Promise<void>,
 ): Promise<Person> {
   const passwordHash = await hashPassword(input.password);
   const { email, name } = input;
@@ -31,6 +37,16 @@ export async function makeFirstAdministrator(
       });
     }
     await insertUser(tx, user.id, { email, name, role: user.role, passwordHash }, ctx.clock.now());
+    await alongside(tx, user);
   });
   return user;
 }
+
+const recordBySystem = (ctx: Context, tx: Tx, { id, name }: Person): Promise<void> =>
+  appendAudit(tx, {
+    at: ctx.clock.now(),
+    actor: { kind: 'system', id: null, name: null },
+    action: 'setup.create',
+    target: { kind: 'user', id, name },
+    address: null,
+  });

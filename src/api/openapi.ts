@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { AuditEntry } from '../contract/audit.ts';
 import { Connection, SharedConnection } from '../contract/connections.ts';
 import { Export } from '../contract/exports.ts';
 import { Mapping } from '../contract/mapping.ts';
@@ -20,6 +21,7 @@ import { sessionCookie } from './session-cookie.ts';
 
 /** The contract's nouns, each described once and referred to by name. */
 const named = {
+  AuditEntry,
   Connection,
   Export,
   Mapping,

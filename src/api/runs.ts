@@ -10,6 +10,7 @@ import { answer, answerOrText } from './answers.ts';
 import type { App } from './app.ts';
 import { sendCsv } from './csv.ts';
 import { idParams } from './params.ts';
+import { record, target } from './record.ts';
 
 const tags = ['Runs'];
 const params = idParams(RunId);
@@ -71,7 +72,12 @@ function cancelAndRejectionRoutes(app: App, ctx: Context): void {
         response: answer(200, Run, 'notFound', 'conflict'),
       },
     },
-    ({ params: { id } }) => cancelRun(ctx, id),
+    (request) => {
+      const { id } = request.params;
+      return cancelRun(ctx, id, (tx) =>
+        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
+      );
+    },
   );
 
   app.get(

@@ -13,8 +13,11 @@ import { findTask, listTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
 import type { App } from './app.ts';
 import { found, idParams } from './params.ts';
+import { record, target } from './record.ts';
 
 const tags = ['Refresh and tasks'];
+
+const everything = { kind: 'refresh', id: null, name: null };
 
 const TaskQuery = z.strictObject({
   ...pageQuery(['createdAt', 'startedAt', 'endedAt', 'name', 'kind']).shape,
@@ -44,9 +47,14 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
         response: answer(200, SystemSchedule),
       },
     },
-    async ({ body }) => {
+    async (request) => {
+      const { body } = request;
       const next = nextOfSystem(body, ctx.clock.now());
-      await ctx.db.transaction().execute((tx) => saveSystemSchedule(tx, body, next));
+      await ctx.db.transaction().execute(async (tx) => {
+        const { schedule: before } = await readSystemSchedule(tx);
+        await saveSystemSchedule(tx, body, next);
+        await record(ctx, tx, request, { target: everything, before, after: body });
+      });
       return (await readSystemSchedule(ctx.db)).schedule;
     },
   );
@@ -62,7 +70,10 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
         response: answer(202, TaskStarted),
       },
     },
-    async (_request, reply) => reply.code(202).send({ id: await startRefresh(ctx) }),
+    async (request, reply) => {
+      const id = await startRefresh(ctx, (tx) => record(ctx, tx, request, { target: everything }));
+      return reply.code(202).send({ id });
+    },
   );
 
   app.get(
@@ -106,8 +117,11 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
         response: answer(200, Task, 'notFound', 'conflict'),
       },
     },
-    async ({ params: { id } }) => {
-      await cancelTask(ctx, id);
+    async (request) => {
+      const { id } = request.params;
+      await cancelTask(ctx, id, (tx, { name }) =>
+        record(ctx, tx, request, { target: target('task', { id, name }) }),
+      );
       return found(await findTask(ctx.db, id), 'task', id);
     },
   );

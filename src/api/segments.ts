@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../context.ts';
 import { SegmentId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
@@ -15,6 +16,7 @@ import {
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
 import { found, idParams } from './params.ts';
+import { type Change, record, replaced, target } from './record.ts';
 import { tablesFor } from './rule-tables.ts';
 import { segmentMemberRoutes } from './segment-members.ts';
 
@@ -63,7 +65,11 @@ export function segmentRoutes(app: App, ctx: Context): void {
       await tablesFor(ctx, rest.rules);
       const id = SegmentId.parse(ctx.newId());
       const facts: SegmentFacts = { ...rest, description: description ?? '', active: active ?? true };
-      await ctx.db.transaction().execute((tx) => insertSegment(tx, id, facts, ctx.clock.now()));
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertSegment(tx, id, facts, ctx.clock.now());
+        const after = { ...facts, rules: replaced };
+        await record(ctx, tx, request, { target: target('segment', { id, name: facts.name }), after });
+      });
       return reply.code(201).send(found(await findSegment(ctx.db, id), 'segment', id));
     },
   );
@@ -85,7 +91,9 @@ function changingRoutes(app: App, ctx: Context): void {
         response: answer(200, Segment, 'notFound', 'ruleInvalid', 'notIngested', 'conflict'),
       },
     },
-    async ({ params: { id }, body }) => {
+    async (request) => {
+      const { body } = request;
+      const { id } = request.params;
       if (body.rules !== undefined) await tablesFor(ctx, body.rules);
       await ctx.db.transaction().execute(async (tx) => {
         const before = found(await findSegment(tx, id), 'segment', id);
@@ -97,6 +105,10 @@ function changingRoutes(app: App, ctx: Context): void {
           active: body.active ?? before.active,
         };
         await updateSegment(tx, id, facts, ctx.clock.now());
+        await record(ctx, tx, request, {
+          target: target('segment', { id, name: facts.name }),
+          ...changes(before, facts),
+        });
       });
       return found(await findSegment(ctx.db, id), 'segment', id);
     },
@@ -117,10 +129,12 @@ function deleteAndRefreshRoutes(app: App, ctx: Context): void {
         response: noContent('notFound', 'conflict'),
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
-        found(await findSegment(tx, id), 'segment', id);
+        const before = found(await findSegment(tx, id), 'segment', id);
         await deleteSegment(tx, id);
+        await record(ctx, tx, request, { target: target('segment', before) });
       });
       return reply.code(204).send();
     },
@@ -137,6 +151,22 @@ function deleteAndRefreshRoutes(app: App, ctx: Context): void {
         response: answer(202, TaskStarted, 'notFound'),
       },
     },
-    async ({ params: { id } }, reply) => reply.code(202).send({ id: await startSegmentRefresh(ctx, id) }),
+    async (request, reply) => {
+      const { id } = request.params;
+      const task = await startSegmentRefresh(ctx, id, (tx, { name }) =>
+        record(ctx, tx, request, { target: target('segment', { id, name }) }),
+      );
+      return reply.code(202).send({ id: task });
+    },
   );
+}
+
+/** Values of rules may be what is known of one customer: that they changed is all that the log keeps. */
+function changes(before: SegmentFacts, after: SegmentFacts): Pick<Change, 'before' | 'after'> {
+  const { name, description, type, active } = before;
+  const isSame = isDeepStrictEqual(before.rules, after.rules);
+  return {
+    before: { name, description, type, active },
+    after: { ...after, rules: isSame ? undefined : replaced },
+  };
 }

@@ -8,6 +8,7 @@ import { SegueError } from '../errors.ts';
 import { anyUser } from '../store/users.ts';
 import type { App } from './app.ts';
 import { createAttempts } from './attempts.ts';
+import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
 import { exportRoutes } from './exports.ts';
@@ -117,6 +118,7 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
   statusRoutes(app, ctx);
+  auditRoutes(app, ctx);
 }
 
 /** An address that this machine can open: "every interface" is none. */

@@ -4,6 +4,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import type { UserId } from '../contract/ids.ts';
+import type { Tx } from '../store/db.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -22,12 +23,16 @@ const longestMilliseconds = 30 * 24 * 60 * minute;
 /** Each use extends the session, but the database hears of it at most this often. */
 const extendEveryMilliseconds = 5 * minute;
 
+/** Done in the same transaction, at its end. */
+type Alongside = (tx: Tx) => Promise<void>;
+
 /** Starts a session of the user and gives the browser its cookie. */
 export async function startSession(
   ctx: Context,
   userId: UserId,
   request: FastifyRequest,
   reply: FastifyReply,
+  alongside?: Alongside,
 ): Promise<void> {
   const secret = newSecret();
   const createdAt = ctx.clock.now();
@@ -35,6 +40,7 @@ export async function startSession(
   await ctx.db.transaction().execute(async (tx) => {
     await deleteExpiredSessions(tx, createdAt);
     await insertSession(tx, { hash: hashOf(secret), userId, createdAt, expiresAt });
+    await alongside?.(tx);
   });
   reply.setCookie(sessionCookie, secret, cookieOptions(request, expiresAt));
 }
@@ -65,8 +71,14 @@ export async function endSession(
   hash: string | null,
   request: FastifyRequest,
   reply: FastifyReply,
+  alongside: Alongside,
 ): Promise<void> {
-  if (hash !== null) await ctx.db.transaction().execute((tx) => deleteSession(tx, hash));
+  if (hash !== null) {
+    await ctx.db.transaction().execute(async (tx) => {
+      await deleteSession(tx, hash);
+      await alongside(tx);
+    });
+  }
   reply.clearCookie(sessionCookie, cookieOptions(request));
 }
 

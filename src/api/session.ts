@@ -7,6 +7,7 @@ import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
 import { checkPassword } from './passwords.ts';
+import { type Asked, asPerson, record, target } from './record.ts';
 import { endSession, startSession } from './session-cookie.ts';
 
 const tags = ['Session'];
@@ -29,10 +30,14 @@ export function sessionRoutes(app: App, ctx: Context, attempts: Attempts): void 
       attempts.take(who, (seconds) => reply.header('retry-after', seconds));
       const found = await findForSignIn(ctx.db, email);
       if (!(await checkPassword(found?.passwordHash ?? null, password)) || found === null) {
+        await recordRefusal(ctx, request, found);
         throw new SegueError('wrongCredentials', { detail: 'Nobody was signed in.' });
       }
       attempts.succeed(who);
-      await startSession(ctx, found.id, request as FastifyRequest, reply as FastifyReply);
+      const asked = asPerson(request, personOf(found));
+      await startSession(ctx, found.id, request as FastifyRequest, reply as FastifyReply, (tx) =>
+        record(ctx, tx, asked, { target: target('user', found) }),
+      );
       return { user: personOf(found) };
     },
   );
@@ -53,10 +58,19 @@ export function sessionRoutes(app: App, ctx: Context, attempts: Attempts): void 
       schema: { tags, summary: 'Sign out', response: noContent('foreignOrigin') },
     },
     async (request, reply) => {
-      await endSession(ctx, callerOf(request).sessionHash, request, reply as FastifyReply);
+      const { sessionHash, user } = callerOf(request);
+      await endSession(ctx, sessionHash, request, reply as FastifyReply, (tx) =>
+        record(ctx, tx, request, { target: target('user', user) }),
+      );
       return reply.code(204).send();
     },
   );
 }
 
 export const personOf = ({ id, email, name, role }: Person): Person => ({ id, email, name, role });
+
+/** An address that nobody here has may be a password in the wrong field, or somebody's elsewhere: it is not kept. */
+function recordRefusal(ctx: Context, asked: Asked, person: Person | null): Promise<void> {
+  const whom = person === null ? { kind: 'user', id: null, name: null } : target('user', person);
+  return ctx.db.transaction().execute((tx) => record(ctx, tx, asked, { target: whom }, 'session.refused'));
+}

@@ -7,6 +7,7 @@ import { answer } from './answers.ts';
 import type { App } from './app.ts';
 import type { Attempts } from './attempts.ts';
 import { makeFirstAdministrator } from './first-administrator.ts';
+import { asPerson, record, target } from './record.ts';
 import { sameSecret } from './secrets.ts';
 import { startSession } from './session-cookie.ts';
 
@@ -49,7 +50,9 @@ export function setUpRoutes(app: App, ctx: Context, attempts: Attempts, code: st
       if (!sameSecret(given.trim().toUpperCase(), code)) {
         throw new SegueError('wrongSetUpCode', { detail: 'No administrator was made.' });
       }
-      const user = await makeFirstAdministrator(ctx, input);
+      const user = await makeFirstAdministrator(ctx, input, (tx, made) =>
+        record(ctx, tx, asPerson(request, made), { target: target('user', made) }),
+      );
       attempts.succeed(who);
       await startSession(ctx, user.id, request as FastifyRequest, reply as FastifyReply);
       return reply.code(201).send({ user });

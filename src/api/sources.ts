@@ -8,6 +8,7 @@ import { deleteSource, findSource, insertSource, listSources, updateSource } fro
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
 import { found, idParams } from './params.ts';
+import { record, target } from './record.ts';
 
 const tags = ['Sources'];
 const params = idParams(SourceId);
@@ -50,7 +51,11 @@ export function sourceRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const id = SourceId.parse(ctx.newId());
-      await ctx.db.transaction().execute((tx) => insertSource(tx, id, request.body, ctx.clock.now()));
+      const { body } = request;
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertSource(tx, id, body, ctx.clock.now());
+        await record(ctx, tx, request, { target: target('source', { id, name: body.name }), after: body });
+      });
       return reply.code(201).send(found(await findSource(ctx.db, id), 'source', id));
     },
   );
@@ -73,11 +78,19 @@ function changingRoutes(app: App, ctx: Context): void {
         response: answer(200, Source, 'notFound', 'conflict'),
       },
     },
-    async ({ params: { id }, body }) => {
+    async (request) => {
+      const { body } = request;
+      const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
         const before = found(await findSource(tx, id), 'source', id);
         const change = { name: body.name ?? before.name, tables: body.tables ?? before.tables };
         await updateSource(tx, id, change, ctx.clock.now());
+        const { name, tables } = before;
+        await record(ctx, tx, request, {
+          target: target('source', { id, name: change.name }),
+          before: { name, tables },
+          after: change,
+        });
       });
       return found(await findSource(ctx.db, id), 'source', id);
     },
@@ -94,10 +107,12 @@ function changingRoutes(app: App, ctx: Context): void {
         response: noContent('notFound', 'conflict'),
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
-        found(await findSource(tx, id), 'source', id);
+        const before = found(await findSource(tx, id), 'source', id);
         await deleteSource(tx, id);
+        await record(ctx, tx, request, { target: target('source', before) });
       });
       return reply.code(204).send();
     },
@@ -118,8 +133,12 @@ function refreshRoute(app: App, ctx: Context): void {
         response: answer(202, TaskStarted, 'notFound'),
       },
     },
-    async ({ params: { id } }, reply) => {
-      return reply.code(202).send({ id: await startSourceRefresh(ctx, id) });
+    async (request, reply) => {
+      const { id } = request.params;
+      const task = await startSourceRefresh(ctx, id, (tx, { name }) =>
+        record(ctx, tx, request, { target: target('source', { id, name }) }),
+      );
+      return reply.code(202).send({ id: task });
     },
   );
 }

@@ -7,6 +7,7 @@ import { deleteToken, insertToken, listTokens } from '../store/tokens.ts';
 import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import { idParams } from './params.ts';
+import { record, target } from './record.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 const tags = ['Tokens'];
@@ -49,7 +50,10 @@ export function tokenRoutes(app: App, ctx: Context): void {
         userId: callerOf(request).user.id,
         createdAt: ctx.clock.now(),
       };
-      await ctx.db.transaction().execute((tx) => insertToken(tx, row));
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertToken(tx, row);
+        await record(ctx, tx, request, { target: target('token', { id, name }) });
+      });
       return reply.code(201).send({ id, name, token });
     },
   );
@@ -71,10 +75,11 @@ function deleteRoute(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const removed = await ctx.db
-        .transaction()
-        .execute((tx) => deleteToken(tx, id, callerOf(request).user.id));
-      if (!removed) throw new SegueError('notFound', { detail: `You have no token ${id}.` });
+      await ctx.db.transaction().execute(async (tx) => {
+        const removed = await deleteToken(tx, id, callerOf(request).user.id);
+        if (!removed) throw new SegueError('notFound', { detail: `You have no token ${id}.` });
+        await record(ctx, tx, request, { target: target('token', { id, name: null }) });
+      });
       return reply.code(204).send();
     },
   );

@@ -19,6 +19,7 @@ import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
 import { found, idParams } from './params.ts';
 import { hashPassword } from './passwords.ts';
+import { type Change, record, replaced, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
 
 const tags = ['Users'];
@@ -64,9 +65,11 @@ export function userRoutes(app: App, ctx: Context): void {
       const { password, ...facts } = request.body;
       const id = UserId.parse(ctx.newId());
       const passwordHash = password === undefined ? null : await hashPassword(password);
-      await ctx.db
-        .transaction()
-        .execute((tx) => insertUser(tx, id, { ...facts, passwordHash }, ctx.clock.now()));
+      await ctx.db.transaction().execute(async (tx) => {
+        await insertUser(tx, id, { ...facts, passwordHash }, ctx.clock.now());
+        const { name, role } = facts;
+        await record(ctx, tx, request, { target: target('user', { id, name }), after: { name, role } });
+      });
       return reply.code(201).send(found(await findUser(ctx.db, id), 'user', id));
     },
   );
@@ -88,7 +91,9 @@ function changingRoutes(app: App, ctx: Context): void {
         response: answer(200, User, 'notFound', 'conflict'),
       },
     },
-    async ({ params: { id }, body }) => {
+    async (request) => {
+      const { body } = request;
+      const { id } = request.params;
       const { password, ...given } = body;
       const facts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const passwordHash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
@@ -100,7 +105,9 @@ function changingRoutes(app: App, ctx: Context): void {
         await updateUser(tx, id, { ...facts, ...passwordHash }, ctx.clock.now());
         if (password !== undefined) await deleteSessionsOf(tx, id);
         // Exports run on behalf of an administrator; when that person no longer is one, their runs stop.
-        return steps ? withdrawExportUser(tx, id) : [];
+        const runs = steps ? await withdrawExportUser(tx, id) : [];
+        await record(ctx, tx, request, { target: target('user', user), ...changes(user, body) });
+        return runs;
       });
       await stopRuns(ctx, stopped);
       return found(await findUser(ctx.db, id), 'user', id);
@@ -118,13 +125,15 @@ function changingRoutes(app: App, ctx: Context): void {
         response: noContent('notFound', 'conflict'),
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdUsers(tx);
         const user = found(await findUser(tx, id), 'user', id);
         if (user.role === 'administrator') await requireAnotherAdministrator(tx);
         const runs = await withdrawExportUser(tx, id);
         await deleteUser(tx, id);
+        await record(ctx, tx, request, { target: target('user', user) });
         return runs;
       });
       await stopRuns(ctx, stopped);
@@ -139,4 +148,17 @@ async function requireAnotherAdministrator(tx: Tx): Promise<void> {
     detail: 'This is the last administrator, and an installation needs one. Nothing was changed.',
     action: 'Make another user administrator first.',
   });
+}
+
+function changes(user: User, patch: UserPatch): Pick<Change, 'before' | 'after'> {
+  const { name, role } = user;
+  const movesAddress = patch.email !== undefined && patch.email !== user.email;
+  return {
+    before: { name, role },
+    after: {
+      ...{ name: patch.name ?? name, role: patch.role ?? role },
+      ...(movesAddress ? { email: replaced } : {}),
+      ...(patch.password === undefined ? {} : { password: replaced }),
+    },
+  };
 }

@@ -1,4 +1,5 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
+import { auditCalls } from './audit.ts';
 import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, exportCalls } from './destinations.ts';
 import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
@@ -23,5 +24,6 @@ export function createClient(options: TransportOptions) {
     runs: runCalls(transport),
     tasks: taskCalls(transport),
     refresh: refreshCalls(transport),
+    audit: auditCalls(transport),
   };
 }

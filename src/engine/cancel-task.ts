@@ -4,12 +4,20 @@ import type { Context } from '../context.ts';
 import type { ExportId, TaskId } from '../contract/ids.ts';
 import { isActive } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
+import type { Tx } from '../store/db.ts';
 import { runsOfRefresh } from '../store/refresh-steps.ts';
 import { activeStepsOf, lockTask, moveTask, type TaskRow } from '../store/tasks.ts';
 import { cancelRun } from './cancel-run.ts';
 
-/** Throws `notFound`, and `conflict` when it has ended. */
-export async function cancelTask(ctx: Context, id: TaskId): Promise<void> {
+/**
+ * Throws `notFound`, and `conflict` when it has ended.
+ * @param alongside done in the same transaction, at its end
+ */
+export async function cancelTask(
+  ctx: Context,
+  id: TaskId,
+  alongside?: (tx: Tx, task: TaskRow) => Promise<void>,
+): Promise<void> {
   const canceled = await ctx.db.transaction().execute(async (tx) => {
     const task = await lockTask(tx, id);
     if (task === null) throw new SegueError('notFound', { detail: `There is no task ${id}.` });
@@ -18,6 +26,7 @@ export async function cancelTask(ctx: Context, id: TaskId): Promise<void> {
     }
     const active = [task, ...(await activeStepsOf(tx, id))];
     for (const one of active) await moveTask(tx, one, 'canceled', { at: ctx.clock.now() });
+    await alongside?.(tx, task);
     return active;
   });
   for (const task of canceled) {

@@ -17,6 +17,7 @@ import { deliverRun } from './deliver-run.ts';
 import { makePlan } from './make-plan.ts';
 import { readSample } from './read-back.ts';
 import { writeLedger } from './record-run.ts';
+import { recordRunEnd } from './record-run-end.ts';
 import { openRunSession, type RunSession } from './run-session.ts';
 import { addTags, removeTags } from './tag-run.ts';
 
@@ -123,11 +124,13 @@ async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Pr
   await ctx.db.transaction().execute(async (tx) => {
     await setLedger(tx, inputs.export.id, ledger, inputs.connection.brandId);
     const at = ctx.clock.now();
-    await moveRun(tx, { id: run.id, status: 'processing' }, canceled ? 'canceled' : 'successful', {
+    const status = canceled ? 'canceled' : 'successful';
+    const moved = await moveRun(tx, { id: run.id, status: 'processing' }, status, {
       at,
       counts,
       phase: 'done',
     });
+    if (moved) await recordRunEnd(ctx, tx, run, { status, counts });
   });
   measure(session, canceled ? 'canceled' : 'successful');
   ctx.logger.info({ run: run.id, canceled }, 'run ended');
@@ -177,12 +180,13 @@ async function endBadly(
       await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
     }
     const counts = session?.counts ?? run.counts;
-    await moveRun(tx, { id: run.id, status: 'processing' }, status, {
+    const moved = await moveRun(tx, { id: run.id, status: 'processing' }, status, {
       at: ctx.clock.now(),
       counts,
       phase: status === 'held' ? 'checking' : 'done',
       error: { code, title, detail, action },
     });
+    if (moved) await recordRunEnd(ctx, tx, run, { status, counts, code });
   });
   if (session !== undefined) measure(session, status);
   ctx.logger.warn({ run: run.id, code, status }, 'run ended');

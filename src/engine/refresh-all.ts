@@ -14,12 +14,13 @@ import { allSegments } from '../store/segments.ts';
 import { allSources } from '../store/sources.ts';
 import { findTaskRow, findTaskSince, holdTask, insertTask, moveTask, type TaskRow } from '../store/tasks.ts';
 import { followExport } from './follow-export.ts';
-import { announceTask, prepareTask, startTask } from './start-task.ts';
+import { type Alongside, announceTask, prepareTask, startTask } from './start-task.ts';
 import { type TaskEnd, type TaskSession, told, workOnTask } from './work-on-task.ts';
 
 export const wholeRefresh = { kind: 'refresh', name: 'Refresh of everything', targetId: null } as const;
 
-export const startRefresh = (ctx: Context): Promise<TaskId> => startTask(ctx, wholeRefresh);
+export const startRefresh = (ctx: Context, alongside?: Alongside): Promise<TaskId> =>
+  startTask(ctx, wholeRefresh, alongside);
 
 export function refreshAll(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
   return workOnTask(ctx, taskId, shutdown, (session) => refresh(ctx, session));

@@ -5,14 +5,18 @@ import { SegueError } from '../errors.ts';
 import { findStoredSegment, moveMembers } from '../store/segments.ts';
 import { allTables } from '../store/tables.ts';
 import { computeMembers } from './ensure-members.ts';
-import { startTask } from './start-task.ts';
+import { type Alongside, startTask } from './start-task.ts';
 import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
 
 /** Throws `notFound`. */
-export async function startSegmentRefresh(ctx: Context, id: SegmentId): Promise<TaskId> {
+export async function startSegmentRefresh(
+  ctx: Context,
+  id: SegmentId,
+  alongside?: Alongside,
+): Promise<TaskId> {
   const segment = await findStoredSegment(ctx.db, id);
   if (segment === null) throw new SegueError('notFound', { detail: `There is no segment ${id}.` });
-  return startTask(ctx, { kind: 'segment', name: segment.name, targetId: id });
+  return startTask(ctx, { kind: 'segment', name: segment.name, targetId: id }, alongside);
 }
 
 export function refreshSegment(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {

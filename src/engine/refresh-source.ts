@@ -7,14 +7,14 @@ import { SegueError } from '../errors.ts';
 import { ingestTable } from '../lake/ingest.ts';
 import { findSource } from '../store/sources.ts';
 import { moveTables, type ReadTable } from '../store/tables.ts';
-import { startTask } from './start-task.ts';
+import { type Alongside, startTask } from './start-task.ts';
 import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
 
 /** Throws `notFound`. */
-export async function startSourceRefresh(ctx: Context, id: SourceId): Promise<TaskId> {
+export async function startSourceRefresh(ctx: Context, id: SourceId, alongside?: Alongside): Promise<TaskId> {
   const source = await findSource(ctx.db, id);
   if (source === null) throw new SegueError('notFound', { detail: `There is no source ${id}.` });
-  return startTask(ctx, { kind: 'source', name: source.name, targetId: id });
+  return startTask(ctx, { kind: 'source', name: source.name, targetId: id }, alongside);
 }
 
 export function refreshSource(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {

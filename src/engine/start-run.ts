@@ -9,8 +9,17 @@ import { insertRun, readRun } from '../store/runs.ts';
 
 export type StartRun = { exportId: string; mode: RunMode; trigger: RunTrigger; requestedBy: UserId | null };
 
-export async function startRun(ctx: Context, wish: StartRun): Promise<Run> {
-  const id = await ctx.db.transaction().execute((tx) => prepareRun(ctx, tx, wish));
+/** @param alongside done in the same transaction, at its end. */
+export async function startRun(
+  ctx: Context,
+  wish: StartRun,
+  alongside?: (tx: Tx, id: RunId) => Promise<void>,
+): Promise<Run> {
+  const id = await ctx.db.transaction().execute(async (tx) => {
+    const made = await prepareRun(ctx, tx, wish);
+    await alongside?.(tx, made);
+    return made;
+  });
   ctx.queue.kick('run');
   return readRun(ctx.db, id);
 }

@@ -10,9 +10,16 @@ export type QueuedKind = Exclude<TaskKind, 'export'>;
 
 export type TaskWish = { kind: QueuedKind; name: string; targetId: string | null; refreshId?: TaskId };
 
+/** Done in the same transaction, at its end. */
+export type Alongside = (tx: Tx, wish: TaskWish) => Promise<void>;
+
 /** Answers with the task that waits already to do the same, or a new one. */
-export async function startTask(ctx: Context, wish: TaskWish): Promise<TaskId> {
-  const id = await ctx.db.transaction().execute((tx) => prepareTask(ctx, tx, wish));
+export async function startTask(ctx: Context, wish: TaskWish, alongside?: Alongside): Promise<TaskId> {
+  const id = await ctx.db.transaction().execute(async (tx) => {
+    const task = await prepareTask(ctx, tx, wish);
+    await alongside?.(tx, wish);
+    return task;
+  });
   announceTask(ctx, wish.kind, id);
   return id;
 }

@@ -39,6 +39,8 @@ const contract = `
   GET /api/tasks/{id}
   POST /api/tasks/{id}/cancel
   GET /api/status
+  GET /api/audit
+  GET /api/audit/verify
   GET /healthz
   GET /readyz
   GET /metrics`
