@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { faultHelp } from '../../sandbox/fault-help.ts';
 import { rejectionKinds } from '../contract/runs.ts';
 import { apply } from './apply.ts';
+import { verifyAuditLog } from './audit.ts';
 import { CommandFailed, exitStatus, explain, statusOf } from './failure.ts';
 import { refreshEverything } from './refresh.ts';
 import { showRejections } from './rejections.ts';
@@ -94,6 +95,14 @@ function addExportCommands(segue: Command, terminal: Terminal): void {
     .description('what runs and what ran')
     .option('--json', 'for programs')
     .action((options: { json?: boolean }) => showStatus(options, terminal));
+  segue
+    .command('audit')
+    .description('the log of who changed what')
+    .command('verify')
+    .description(
+      'whether it is whole; exit status 1 when something was changed, removed or added from outside',
+    )
+    .action(() => verifyAuditLog(terminal));
   segue
     .command('rejections <run>')
     .description('the rows of a run that were not sent or were turned down, and why')
