@@ -7,6 +7,7 @@ import { SegueError } from '../errors.ts';
 import { findRows, readRows } from '../lake/plan-reader.ts';
 import type { ContactAnswer } from '../omnisend/answers.ts';
 import { OmnisendProblem } from '../omnisend/problems.ts';
+import { markRowDoubtful } from '../store/batches.ts';
 import {
   type Brand,
   claimProbe,
@@ -57,7 +58,7 @@ async function brandOf(session: RunSession): Promise<Brand> {
 async function checkConsent(session: RunSession, plan: StoredPlan): Promise<void> {
   const canary = await unsubscribedOfPlan(session, plan);
   if (canary === undefined) return;
-  await upsert(session, canary.body);
+  await upsert(session, canary.row, canary.body);
   const held = await find(session, canary.email);
   if (held?.status === 'unsubscribed') return;
   throw new SegueError('consentMoved', {
@@ -104,13 +105,13 @@ async function checkTags(session: RunSession, plan: StoredPlan): Promise<Treatme
   const contact = await candidate(session, plan, (one) => one.tags.length > 0);
   if (contact === undefined) return 'added';
   const { ctx, line } = session;
-  if (contact.held === undefined) await upsert(session, contact.body);
+  if (contact.held === undefined) await upsert(session, contact.row, contact.body);
   const tagsBefore = contact.held?.tags ?? [];
   if (!(await remember(session, { kind: 'tags', row: contact.row, tags: tagsBefore, properties: {} })))
     return 'replaced';
   await line.call(['all', 'tags'], (omnisend) => omnisend.addTags([contact.email], [checkTag]));
   const before = await until(session, contact.email, (held) => hasTag(held, checkTag));
-  await upsert(session, withTags(contact.body, contact.tags));
+  await upsert(session, contact.row, withTags(contact.body, contact.tags));
   const held = await until(session, contact.email, (one) => contact.tags.every((tag) => hasTag(one, tag)));
   const found: Treatment = hasTag(held, checkTag) ? 'added' : 'replaced';
   const conclusive = hasTag(before, checkTag) && contact.tags.every((tag) => hasTag(held, tag));
@@ -155,11 +156,11 @@ async function findPropertyTreatment(
   if (!(await remember(session, { kind: 'properties', row: contact.row, tags: [], properties })))
     return undefined;
   if (foreign === undefined)
-    await upsert(session, withProperties(contact.body, { [witness]: mapped[witness] }));
+    await upsert(session, contact.row, withProperties(contact.body, { [witness]: mapped[witness] }));
   const has = (name: string) => (held: ContactAnswer | undefined) =>
     held?.customProperties?.[name] !== undefined;
   const before = await until(session, contact.email, has(witness));
-  await upsert(session, withProperties(contact.body, { [sent]: mapped[sent] }));
+  await upsert(session, contact.row, withProperties(contact.body, { [sent]: mapped[sent] }));
   const held = await until(session, contact.email, has(sent));
   const found: Treatment = has(witness)(held) ? 'added' : 'replaced';
   const conclusive = has(witness)(before) && has(sent)(held);
@@ -242,7 +243,8 @@ async function contactsOf(session: RunSession, plan: StoredPlan, rows: number[])
 }
 
 /** The real upsert of one contact. A contact that is refused here is refused again in its batch, and listed then. */
-async function upsert(session: RunSession, body: string): Promise<void> {
+async function upsert(session: RunSession, row: number, body: string): Promise<void> {
+  await markRowDoubtful(session.ctx.db, session.run.id, row);
   try {
     await session.line.call(['all'], (omnisend) => omnisend.upsertContact(body));
   } catch (problem) {

@@ -112,6 +112,18 @@ export async function markDoubtful(db: Db, runId: RunId, number: number): Promis
     .execute();
 }
 
+/** The same for the batch of a row that was sent alone beforehand: should the run end before it, the ledger must know. */
+export async function markRowDoubtful(db: Db, runId: RunId, row: number): Promise<void> {
+  await db
+    .updateTable('batches')
+    .set({ attempts: sql`greatest(attempts, 1)` })
+    .where('run_id', '=', runId)
+    .where('state', '=', 'planned')
+    .where('first_row', '<=', row)
+    .where('last_row', '>=', row)
+    .execute();
+}
+
 /** The same for those that a process which died may have had under way: the first `count` that are planned. */
 export async function markFirstDoubtful(db: Db, runId: RunId, count: number): Promise<void> {
   await sql`
