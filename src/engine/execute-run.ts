@@ -7,7 +7,7 @@ import { estimateRun } from '../core/estimate.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
-import { type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
+import { amendPlan, type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
 import { claimRun, releaseRun } from '../store/run-leases.ts';
 import { getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
 import { countVerdicts } from '../store/verdicts.ts';
@@ -54,7 +54,12 @@ async function work(session: RunSession): Promise<void> {
   const plan = run.plan ?? (await planRun(session));
   if (session.cancel.aborted) return finish(session, plan, []);
   await resumeCounts(session);
-  const { tagsInside } = await checkBrand(session, plan);
+  const found = await checkBrand(session, plan);
+  const tagsInside = plan.tagsInside ?? found.tagsInside;
+  if (plan.tagsInside === undefined) {
+    plan.tagsInside = tagsInside;
+    await ctx.db.transaction().execute((tx) => amendPlan(tx, run.id, plan));
+  }
   await deliverRun(session, plan, tagsInside);
   if (!session.cancel.aborted && plan.membership === 'tag' && !tagsInside) await addTags(session, plan);
   if (!session.cancel.aborted) await removeTags(session, plan);

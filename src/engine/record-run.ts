@@ -20,18 +20,17 @@ export async function writeLedger(
   return mergeLedger(ctx.lake, ctx.storage, {
     ledger: plan.ledger,
     files: plan.files,
-    outcome: await outcomeOf(session, lost),
+    outcome: await outcomeOf(session, plan, lost),
     runId: run.id,
     at: ctx.clock.now(),
     target: `ledgers/${run.export_id}/${run.id}.parquet`,
   });
 }
 
-async function outcomeOf(session: RunSession, lost: number[]): Promise<Outcome> {
+async function outcomeOf(session: RunSession, plan: StoredPlan, lost: number[]): Promise<Outcome> {
   const { ctx, run } = session;
   const rejected = await readVerdicts(ctx.db, run.id, 'rejection');
-  const unfinished = (await readTagCalls(ctx.db, run.id, 'add')).filter(({ state }) => state !== 'done');
-  const unknown = new Set([...lost, ...unfinished.flatMap(({ rows }) => rows)]);
+  const unknown = new Set([...lost, ...(await rowsWithoutTags(session, plan))]);
   const notAccepted = new Set([...rejected.map(({ row }) => row), ...unknown]);
   const accepted = rangesOf(await finishedBatches(ctx.db, run.id), notAccepted);
   const open = rangesOf(await openBatches(ctx.db, run.id), new Set());
@@ -43,6 +42,15 @@ async function outcomeOf(session: RunSession, lost: number[]): Promise<Outcome> 
     unknown: [...open, ...joined([...unknown].sort(byNumber).map((row): Range => [row, row]))],
     untagged: joined(untagged.sort(byNumber).map((row): Range => [row, row])),
   };
+}
+
+/** Where tags go by calls of their own, a contact that was accepted and whose call is not done lacks its tags. */
+async function rowsWithoutTags({ ctx, run }: RunSession, plan: StoredPlan): Promise<number[]> {
+  if (plan.membership !== 'tag' || plan.tagsInside !== false) return [];
+  const calls = await readTagCalls(ctx.db, run.id, 'add');
+  const given = new Set(calls.filter(({ state }) => state === 'done').flatMap(({ rows }) => rows));
+  const batches = await finishedBatches(ctx.db, run.id);
+  return batches.flatMap(rowsOf).filter((row) => !given.has(row));
 }
 
 const byNumber = (a: number, b: number) => a - b;

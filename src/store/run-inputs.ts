@@ -127,6 +127,15 @@ export async function setLedger(
     .execute();
 }
 
+/** Stores what was decided about a plan after it was made. */
+export async function amendPlan(tx: Tx, runId: string, plan: unknown): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set({ plan: JSON.stringify(plan) })
+    .where('id', '=', runId as never)
+    .execute();
+}
+
 /** The plan is stored once, with the batches cut from it. */
 export async function storePlan(
   tx: Tx,

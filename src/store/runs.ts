@@ -26,6 +26,8 @@ export type StoredPlan = {
   /** The ledger it was compared with. */
   ledger: string | null;
   membership: 'tag' | 'property' | 'none';
+  /** Whether tags travel inside upserts; decided before the first batch, and then kept to the end of the run. */
+  tagsInside?: boolean;
 };
 
 export type RunRow = Omit<Schema['runs'], 'plan' | 'counts' | 'estimate' | 'error' | 'starts'> & {
