@@ -4,7 +4,7 @@
 import { mergeLedger, type Outcome } from '../lake/ledger.ts';
 import { type Batch, finishedBatches, openBatches, rowsOf } from '../store/batches.ts';
 import type { StoredPlan } from '../store/runs.ts';
-import { readTagCalls } from '../store/tag-calls.ts';
+import { readTagCalls, type TagCall } from '../store/tag-calls.ts';
 import { readVerdicts } from '../store/verdicts.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -35,12 +35,20 @@ async function outcomeOf(session: RunSession, plan: StoredPlan, lost: number[]):
   const accepted = rangesOf(await finishedBatches(ctx.db, run.id), notAccepted);
   const open = rangesOf(await openBatches(ctx.db, run.id), new Set());
   const removals = await readTagCalls(ctx.db, run.id, 'remove');
-  const untagged = removals.filter(({ state }) => state === 'done').flatMap(({ rows }) => rows);
+  const rowsIn = (wanted: TagCall['state']) =>
+    joined(
+      removals
+        .filter(({ state }) => state === wanted)
+        .flatMap(({ rows }) => rows)
+        .sort(byNumber)
+        .map((row): Range => [row, row]),
+    );
   return {
     accepted,
     rejected,
     unknown: [...open, ...joined([...unknown].sort(byNumber).map((row): Range => [row, row]))],
-    untagged: joined(untagged.sort(byNumber).map((row): Range => [row, row])),
+    untagged: rowsIn('done'),
+    doubted: rowsIn('sent'),
   };
 }
 

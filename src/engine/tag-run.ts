@@ -84,8 +84,9 @@ async function emailsOf(session: RunSession, plan: StoredPlan, call: TagCall): P
 async function send(session: RunSession, plan: StoredPlan, call: TagCall): Promise<void> {
   const { ctx, line, run } = session;
   const emails = await emailsOf(session, plan, call);
-  await line.call(['all', 'tags'], requests[call.action](emails, call.tags), session.cancel);
+  // Marked beforehand: a call whose answer nobody hears may have worked.
   await setTagCallState(ctx.db, run.id, call, 'sent', ctx.clock.now());
+  await line.call(['all', 'tags'], requests[call.action](emails, call.tags), session.cancel);
   session.progressed();
 }
 

@@ -2,7 +2,8 @@
 // - accepted: its content, tags and properties are there
 // - rejected: what was turned down is remembered, so that it is not sent again; what is there is what was there before
 // - unknown: it may have arrived, so what it brought may be there beside what was there before
-// - a tag that was to be taken away is there until that is done
+// - a tag that was to be taken away is there until that is done; when it was asked for and nobody knows whether it was
+//   done, the contact is unknown, so that one who comes back is not taken for one who never left
 // Rows that nothing was said about stay as they are. The same input gives the same ledger.
 import type { Duck, Lake } from './duck.ts';
 import { quoteText } from './duck.ts';
@@ -14,7 +15,7 @@ import type { Storage } from './storage.ts';
 
 type Range = [first: number, last: number];
 
-/** Rows of the upserts, but `untagged`, which are rows of the untags. `rejected` goes before `unknown` before `accepted`. */
+/** Rows of the upserts, but `untagged` and `doubted`, which are rows of the untags. `rejected` goes before `unknown` before `accepted`. */
 export type Outcome = {
   accepted: Range[];
   rejected: { row: number; code: string; detail: string | null }[];
@@ -22,6 +23,8 @@ export type Outcome = {
   unknown: Range[];
   /** Tags are taken away. */
   untagged: Range[];
+  /** Tags were asked to be taken away, and whether they are is not known. */
+  doubted?: Range[];
 };
 
 export type LedgerInput = {
@@ -45,9 +48,9 @@ export async function mergeLedger(lake: Lake, storage: Storage, input: LedgerInp
   const old = input.ledger === null ? null : storage.path(input.ledger);
   return lake.use(async (duck) => {
     await asPlan(() => readVerdicts(duck, upserts, outcome));
-    await asPlan(() => readLosses(duck, upserts, parquet(storage.path(files.untags)), outcome.untagged));
+    await asPlan(() => readLosses(duck, upserts, parquet(storage.path(files.untags)), outcome));
     const news = await duck.row(
-      `SELECT (SELECT count(*) FROM special) + (SELECT count(*) FROM losing WHERE done OR len(released) > 0 OR gone)
+      `SELECT (SELECT count(*) FROM special) + (SELECT count(*) FROM losing WHERE done OR doubted OR len(released) > 0 OR gone)
          + (SELECT count(*) FROM (SELECT row, leaving FROM ${upserts} u WHERE ${plainlyAccepted(outcome)})) AS n`,
     );
     if (Number(news?.n) === 0) return input.ledger;
@@ -127,15 +130,17 @@ function plainlyAccepted(outcome: Outcome): string {
   return `NOT u.leaving AND ${accepted(outcome)} AND ((u.row IN (SELECT row FROM special)) IS NOT TRUE)`;
 }
 
-/** Makes `losing` (email, tags, released, gone, done, awaits): `awaits` an upsert that takes properties away. */
-async function readLosses(duck: Duck, upserts: string, untags: string, untagged: Range[]): Promise<void> {
+/** Makes `losing` (email, tags, released, gone, done, doubted, awaits): `awaits` an upsert that takes properties away. */
+async function readLosses(duck: Duck, upserts: string, untags: string, outcome: Outcome): Promise<void> {
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE losing AS
-     SELECT x.email, x.tags, x.released, x.gone, d.row IS NOT NULL OR len(x.tags) = 0 AS done, w.email IS NOT NULL AS awaits
+     SELECT x.email, x.tags, x.released, x.gone, d.row IS NOT NULL OR len(x.tags) = 0 AS done,
+       q.row IS NOT NULL AS doubted, w.email IS NOT NULL AS awaits
      FROM ${untags} x
      LEFT JOIN (SELECT DISTINCT row FROM (${rangeRows('untagged')})) d ON d.row = x.row
+     LEFT JOIN (SELECT DISTINCT row FROM (${rangeRows('doubted')})) q ON q.row = x.row
      LEFT JOIN (SELECT email FROM ${upserts} WHERE leaving) w ON w.email = x.email`,
-    { untagged: asJson(untagged) },
+    { untagged: asJson(outcome.untagged), doubted: asJson(outcome.doubted ?? []) },
   );
 }
 
@@ -176,7 +181,7 @@ function specialRows(stamp: string): string {
 function keptRows(ledger: string, upserts: string, plainly: string): string {
   const sent = `SELECT u.email FROM ${upserts} u WHERE ${plainly} UNION ALL SELECT email FROM special`;
   return `SELECT l.email, l.customer_id, l.fingerprint, l.body, ${lessTaken('l.tags')} AS tags, l.properties,
-      l.state, l.code, l.detail, l.run_id, l.sent_at
+      CASE WHEN x.doubted THEN 'unknown' ELSE l.state END AS state, l.code, l.detail, l.run_id, l.sent_at
     FROM ${ledger} l LEFT JOIN losing x ON x.email = l.email
     WHERE ((l.email IN (${sent})) IS NOT TRUE) AND NOT coalesce(x.gone AND x.done AND NOT x.awaits, false)`;
 }
