@@ -1,6 +1,6 @@
 // `npm run bench [-- PART…]`: measures what the README promises, prints a table with the ratio to each target, and
 // writes bench/results.json. Not part of the tests: times on a shared machine are figures, not verdicts.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,5 +65,12 @@ const machine = {
   memoryGigabytes: Math.round(totalmem() / 1e9),
   node: process.version,
 };
-const results = { machine, lines: lines.map((line) => ({ ...line, ratio: Number(ratio(line).toFixed(3)) })) };
-await writeFile(join(root, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+const file = join(root, 'bench', 'results.json');
+const measured = lines.map((line) => ({ ...line, ratio: Number(ratio(line).toFixed(3)) }));
+// Parts measured earlier stay until they are measured again.
+const earlier = await readFile(file, 'utf8').then(
+  (text) => (JSON.parse(text) as { lines: Line[] }).lines,
+  () => [],
+);
+const kept = earlier.filter(({ what }) => !measured.some((line) => line.what === what));
+await writeFile(file, `${JSON.stringify({ machine, lines: [...kept, ...measured] }, null, 2)}\n`);
