@@ -70,7 +70,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 export function defaultTuning(): Tuning {
   return {
-    duckMemoryMegabytes: 300,
+    duckMemoryMegabytes: 400,
     duckThreads: Math.min(availableParallelism(), 8),
     leaseMilliseconds: 30_000,
     heartbeatMilliseconds: 5_000,
