@@ -13,6 +13,7 @@ import {
   type TagCall,
 } from '../store/tag-calls.ts';
 import { readVerdicts } from '../store/verdicts.ts';
+import { Stopped } from './brand-line.ts';
 import type { RunSession } from './run-session.ts';
 
 /** How often a call without effect is sent, and how often its contact is read each time. */
@@ -86,7 +87,12 @@ async function send(session: RunSession, plan: StoredPlan, call: TagCall): Promi
   const emails = await emailsOf(session, plan, call);
   // Marked beforehand: a call whose answer nobody hears may have worked.
   await setTagCallState(ctx.db, run.id, call, 'sent', ctx.clock.now());
-  await line.call(['all', 'tags'], requests[call.action](emails, call.tags), session.cancel);
+  try {
+    await line.call(['all', 'tags'], requests[call.action](emails, call.tags), session.cancel);
+  } catch (error) {
+    // Cancelled while it waited for its turn: the run ends in order, with this call in doubt.
+    if (!(error instanceof Stopped) || session.stop.aborted) throw error;
+  }
   session.progressed();
 }
 
