@@ -1,5 +1,16 @@
 -- What the migrations amount to. Made and compared by src/store/migrate.test.ts.
 
+CREATE TABLE apply_lease (
+  only_one boolean NOT NULL DEFAULT true,
+  id uuid NOT NULL,
+  held_by uuid,
+  held_by_name text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT apply_lease_only_one_check CHECK (only_one),
+  CONSTRAINT apply_lease_pkey PRIMARY KEY (only_one)
+);
+
 CREATE TABLE audit (
   number bigint NOT NULL,
   at timestamp with time zone NOT NULL,
@@ -44,6 +55,15 @@ CREATE TABLE batches (
   CONSTRAINT batches_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'finished'::text, 'replaced'::text])))
 );
 
+CREATE TABLE brand_usage (
+  brand_id text NOT NULL,
+  minute timestamp with time zone NOT NULL,
+  requests integer NOT NULL,
+  throttled integer NOT NULL,
+  CONSTRAINT brand_usage_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id) ON DELETE CASCADE,
+  CONSTRAINT brand_usage_pkey PRIMARY KEY (brand_id, minute)
+);
+
 CREATE TABLE brands (
   id text NOT NULL,
   name text NOT NULL,
@@ -74,7 +94,7 @@ CREATE TABLE connections (
   type text NOT NULL,
   display_name text NOT NULL,
   brand_id text NOT NULL,
-  api_key_sealed text NOT NULL,
+  api_key_sealed text,
   shared_with_contributors boolean NOT NULL,
   export_user_id uuid,
   consent_by uuid,
@@ -83,12 +103,50 @@ CREATE TABLE connections (
   limits jsonb NOT NULL,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  api_key_reference text,
+  consent_version text NOT NULL DEFAULT '2026-11'::text,
   CONSTRAINT connections_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brands(id),
   CONSTRAINT connections_export_user_id_fkey FOREIGN KEY (export_user_id) REFERENCES users(id) ON DELETE SET NULL,
+  CONSTRAINT connections_one_key CHECK (((api_key_sealed IS NULL) <> (api_key_reference IS NULL))),
   CONSTRAINT connections_pkey PRIMARY KEY (id),
   CONSTRAINT connections_type_check CHECK ((type = 'omnisend'::text))
 );
 CREATE UNIQUE INDEX connections_display_name ON public.connections USING btree (lower(display_name));
+
+CREATE TABLE consents (
+  id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  connection_name text NOT NULL,
+  brand_id text NOT NULL,
+  brand_name text NOT NULL,
+  version text NOT NULL,
+  accepted_by uuid,
+  accepted_by_name text NOT NULL,
+  accepted_at timestamp with time zone NOT NULL,
+  withdrawn_by_name text,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT consents_pkey PRIMARY KEY (id)
+);
+CREATE INDEX consents_by_connection ON public.consents USING btree (connection_id);
+
+CREATE TABLE deliveries (
+  id uuid NOT NULL,
+  notice_id uuid NOT NULL,
+  user_id uuid,
+  webhook_id uuid,
+  state text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  next_at timestamp with time zone NOT NULL,
+  problem text,
+  delivered_at timestamp with time zone,
+  CONSTRAINT deliveries_check CHECK (((user_id IS NULL) <> (webhook_id IS NULL))),
+  CONSTRAINT deliveries_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices(id) ON DELETE CASCADE,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  CONSTRAINT deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  CONSTRAINT deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE
+);
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE TABLE exports (
   id uuid NOT NULL,
@@ -104,10 +162,22 @@ CREATE TABLE exports (
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   next_run_at timestamp with time zone,
+  guards jsonb NOT NULL DEFAULT '{}'::jsonb,
+  quiet_start boolean NOT NULL DEFAULT false,
+  removing_at timestamp with time zone,
+  removed_at timestamp with time zone,
   CONSTRAINT exports_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE SET NULL,
   CONSTRAINT exports_pkey PRIMARY KEY (id)
 );
-CREATE UNIQUE INDEX exports_name ON public.exports USING btree (lower(name));
+CREATE UNIQUE INDEX exports_name ON public.exports USING btree (lower(name)) WHERE (removed_at IS NULL);
+
+CREATE TABLE member_counts (
+  segment_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  members bigint NOT NULL,
+  CONSTRAINT member_counts_pkey PRIMARY KEY (segment_id, at),
+  CONSTRAINT member_counts_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE
+);
 
 CREATE TABLE migrations (
   name text NOT NULL,
@@ -115,6 +185,19 @@ CREATE TABLE migrations (
   applied_at timestamp with time zone NOT NULL,
   CONSTRAINT migrations_pkey PRIMARY KEY (name)
 );
+
+CREATE TABLE notices (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  target_kind text NOT NULL,
+  target_id uuid NOT NULL,
+  target_name text NOT NULL,
+  facts jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['failedPermanently'::text, 'held'::text, 'rejections'::text, 'recovered'::text]))),
+  CONSTRAINT notices_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notices_by_time ON public.notices USING btree (created_at DESC);
 
 CREATE TABLE runs (
   id uuid NOT NULL,
@@ -137,8 +220,9 @@ CREATE TABLE runs (
   created_at timestamp with time zone NOT NULL,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
+  hold jsonb,
   CONSTRAINT runs_export_id_fkey FOREIGN KEY (export_id) REFERENCES exports(id) ON DELETE CASCADE,
-  CONSTRAINT runs_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
+  CONSTRAINT runs_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text, 'takeBack'::text]))),
   CONSTRAINT runs_pkey PRIMARY KEY (id),
   CONSTRAINT runs_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'refresh'::text, 'schedule'::text, 'api'::text])))
 );
@@ -159,6 +243,7 @@ CREATE TABLE segments (
   refreshed_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  tags jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT segments_pkey PRIMARY KEY (id),
   CONSTRAINT segments_type_check CHECK ((type = ANY (ARRAY['dynamic'::text, 'static'::text])))
 );
@@ -169,8 +254,17 @@ CREATE TABLE sessions (
   user_id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  rotated_at timestamp with time zone,
   CONSTRAINT sessions_pkey PRIMARY KEY (hash),
   CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE TABLE sign_in_failures (
+  account text NOT NULL,
+  failures integer NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  locked_until timestamp with time zone,
+  CONSTRAINT sign_in_failures_pkey PRIMARY KEY (account)
 );
 
 CREATE TABLE sources (
@@ -254,9 +348,20 @@ CREATE TABLE tokens (
   user_id uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
   last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
   CONSTRAINT tokens_hash_key UNIQUE (hash),
   CONSTRAINT tokens_pkey PRIMARY KEY (id),
   CONSTRAINT tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
+CREATE TABLE told_states (
+  target_kind text NOT NULL,
+  target_id uuid NOT NULL,
+  state text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT told_states_pkey PRIMARY KEY (target_kind, target_id),
+  CONSTRAINT told_states_state_check CHECK ((state = ANY (ARRAY['fine'::text, 'failedPermanently'::text, 'held'::text, 'rejections'::text]))),
+  CONSTRAINT told_states_target_kind_check CHECK ((target_kind = ANY (ARRAY['export'::text, 'source'::text, 'segment'::text])))
 );
 
 CREATE TABLE users (
@@ -267,10 +372,16 @@ CREATE TABLE users (
   password_hash text,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  disabled_at timestamp with time zone,
+  subject text,
+  language text,
+  tells jsonb NOT NULL DEFAULT '["failedPermanently", "held", "rejections", "recovered"]'::jsonb,
+  CONSTRAINT users_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sv'::text]))),
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'contributor'::text, 'viewer'::text])))
 );
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+CREATE UNIQUE INDEX users_subject ON public.users USING btree (subject) WHERE (subject IS NOT NULL);
 
 CREATE TABLE verdicts (
   run_id uuid NOT NULL,
@@ -282,3 +393,17 @@ CREATE TABLE verdicts (
   CONSTRAINT verdicts_pkey PRIMARY KEY (run_id, "row", kind),
   CONSTRAINT verdicts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
 );
+
+CREATE TABLE webhooks (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  url_sealed text NOT NULL,
+  host text NOT NULL,
+  secret_sealed text NOT NULL,
+  kinds jsonb NOT NULL,
+  active boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT webhooks_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX webhooks_name ON public.webhooks USING btree (lower(name));

@@ -154,7 +154,7 @@ function build() {
   const fresh = join(root, `dist-${process.pid}`);
   const old = join(root, `dist-${process.pid}-old`);
   try {
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compiler = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
     run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], 'Building failed');
     writeFileSync(join(fresh, '.segue-build'), hash);
     if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);

@@ -10,6 +10,8 @@ export type SegueErrorOptions = {
   /** What a person can do about it; the code's own advice unless given. */
   action?: string;
   fields?: FieldError[];
+  /** The thing as it stands now, for somebody who may see it. */
+  current?: { etag: string; value: object };
   cause?: unknown;
 };
 
@@ -20,6 +22,7 @@ export class SegueError extends Error {
   readonly detail: string;
   readonly action: string;
   readonly fields: FieldError[];
+  readonly current: { etag: string; value: object } | undefined;
 
   constructor(code: ErrorCode, options: SegueErrorOptions) {
     super(`${code}: ${options.detail}`, options.cause === undefined ? undefined : { cause: options.cause });
@@ -27,6 +30,7 @@ export class SegueError extends Error {
     this.detail = options.detail;
     this.action = options.action ?? errorCodes[code].action;
     this.fields = options.fields ?? [];
+    this.current = options.current;
   }
 
   get title(): string {

@@ -7,10 +7,10 @@ import { connectOmnisend } from '../engine/connect-omnisend.ts';
 import { SegueError } from '../errors.ts';
 import { exportsOnConnection, runsOfContributors } from '../store/connection-use.ts';
 import {
+  brandOf,
   deleteConnection,
   findConnection,
   holdConnection,
-  sealedKeyOf,
   setExportUser,
   updateConnection,
 } from '../store/connections.ts';
@@ -19,6 +19,7 @@ import { passwordHashOf } from '../store/users.ts';
 import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { checkPassword } from './passwords.ts';
 import { type Change, record, replaced, target } from './record.ts';
@@ -34,14 +35,22 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
   app.patch(
     '/api/connections/:id',
     {
-      config: { call: 'connections.update' },
+      config: { call: 'connections.update', tagged: true },
       schema: {
         tags,
         summary: 'Change a connection',
         description: 'A new key must be one of the same Omnisend account.',
         params,
         body: ConnectionPatch,
-        response: answer(200, Connection, 'notFound', 'conflict', 'omnisendKeyWrong', 'omnisendUnreachable'),
+        response: answer(
+          200,
+          Connection,
+          'notFound',
+          'conflict',
+          'changedMeanwhile',
+          'omnisendKeyWrong',
+          'omnisendUnreachable',
+        ),
       },
     },
     async (request) => {
@@ -56,6 +65,8 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
         ...(limits === undefined ? {} : { limits: { ...before.limits, ...limits } }),
       };
       const stopped = await ctx.db.transaction().execute(async (tx) => {
+        await holdConnection(tx, id);
+        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
         await updateConnection(tx, id, change, ctx.clock.now());
         const runs = change.sharedWithContributors === false ? await runsOfContributors(tx, id) : [];
         await record(ctx, tx, request, { target: named(before), ...changes(before, body) });
@@ -74,7 +85,7 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
   app.post(
     '/api/connections/:id/export-user',
     {
-      config: { call: 'connections.exportUser' },
+      config: { call: 'connections.exportUser', tagged: true },
       schema: {
         tags,
         summary: 'Become the user on whose behalf exports run',
@@ -120,7 +131,7 @@ function deleteConnectionRoute(app: App, ctx: Context): void {
         description: 'Refused while exports use it; `exports=detach` leaves those without a connection.',
         params,
         querystring: z.strictObject({ exports: z.literal('detach').optional() }),
-        response: noContent('notFound', 'conflict'),
+        response: noContent('notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request, reply) => {
@@ -129,6 +140,7 @@ function deleteConnectionRoute(app: App, ctx: Context): void {
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdConnection(tx, id);
         const before = found(await findConnection(tx, id), 'connection', id);
+        requireUnchanged(request, before);
         const exports = await exportsOnConnection(tx, id);
         if (exports.length > 0 && query.exports !== 'detach') throw stillUsed(exports);
         const runs = await activeRunsOfConnection(tx, id);
@@ -154,7 +166,7 @@ function stillUsed(exports: { name: string }[]): SegueError {
 
 /** The ledger of an export is about one account: another account's key would make it lie. */
 async function requireSameBrand(ctx: Context, id: ConnectionId, apiKey: string): Promise<void> {
-  const stored = found(await sealedKeyOf(ctx.db, id), 'connection', id);
+  const stored = found(await brandOf(ctx.db, id), 'connection', id);
   const brand = await connectOmnisend(ctx, apiKey);
   if (brand.id === stored.brandId) return;
   throw new SegueError('conflict', {

@@ -49,7 +49,7 @@ export function connectionRoutes(app: App, ctx: Context, attempts: Attempts): vo
   app.get(
     '/api/connections/:id',
     {
-      config: { call: 'connections.get' },
+      config: { call: 'connections.get', tagged: true },
       schema: { tags, summary: 'Read a connection', params, response: answer(200, Seen, 'notFound') },
     },
     async ({ caller, params: { id } }) => seenBy(ctx, callerOf({ caller }).user.role, id),
@@ -63,7 +63,7 @@ function createRoute(app: App, ctx: Context): void {
   app.post(
     '/api/connections',
     {
-      config: { call: 'connections.create' },
+      config: { call: 'connections.create', tagged: true },
       schema: {
         tags,
         summary: 'Connect an Omnisend account',

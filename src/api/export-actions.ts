@@ -77,7 +77,7 @@ function detachRoute(app: App, ctx: Context): void {
   app.post(
     '/api/exports/:id/detach',
     {
-      config: { call: 'exports.detach' },
+      config: { call: 'exports.detach', tagged: true },
       schema: {
         tags,
         summary: 'Take the connection away and stop the run under way',

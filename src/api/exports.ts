@@ -18,6 +18,7 @@ import { activeRunOf } from '../store/runs.ts';
 import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import { checkExport, type Touched } from './check-export.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { exportActionRoutes } from './export-actions.ts';
 import { found, idParams } from './params.ts';
 import { readExport } from './read-export.ts';
@@ -54,7 +55,7 @@ export function exportRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/exports/:id',
     {
-      config: { call: 'exports.get' },
+      config: { call: 'exports.get', tagged: true },
       schema: { tags, summary: 'Read an export', params, response: answer(200, Export, 'notFound') },
     },
     ({ params: { id } }) => readExport(ctx, id),
@@ -63,7 +64,7 @@ export function exportRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/exports',
     {
-      config: { call: 'exports.create' },
+      config: { call: 'exports.create', tagged: true },
       schema: {
         tags,
         summary: 'Make an export',
@@ -101,13 +102,13 @@ function changeExportRoutes(app: App, ctx: Context): void {
   app.patch(
     '/api/exports/:id',
     {
-      config: { call: 'exports.update' },
+      config: { call: 'exports.update', tagged: true },
       schema: {
         tags,
         summary: 'Change an export',
         params,
         body: ExportPatch,
-        response: answer(200, Export, 'notFound', 'runActive', ...refusals),
+        response: answer(200, Export, 'notFound', 'runActive', 'changedMeanwhile', ...refusals),
       },
     },
     async (request) => {
@@ -124,6 +125,7 @@ function changeExportRoutes(app: App, ctx: Context): void {
       await checkExport(ctx, facts, { before, touched, role: user.role });
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
+        requireUnchanged(request, found(await findExport(tx, id), 'export', id));
         if (facts.connectionId !== before.connectionId && (await activeRunOf(tx, id)) !== undefined) {
           throw runs('its connection stays until that has ended. Nothing was changed.');
         }
@@ -150,7 +152,7 @@ function deleteExportRoute(app: App, ctx: Context): void {
         summary: 'Remove an export and what is known of its runs',
         description: 'What it put into Omnisend stays there.',
         params,
-        response: noContent('notFound', 'runActive'),
+        response: noContent('notFound', 'runActive', 'changedMeanwhile'),
       },
     },
     async (request, reply) => {
@@ -158,6 +160,7 @@ function deleteExportRoute(app: App, ctx: Context): void {
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const before = found(await findExport(tx, id), 'export', id);
+        requireUnchanged(request, before);
         if ((await activeRunOf(tx, id)) !== undefined) {
           throw runs('it can be removed when that has ended. Nothing was changed.');
         }

@@ -23,6 +23,7 @@ export function badRequest(detail: string, fields: FieldError[] = []): SegueErro
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = errorOf(thrown);
   if (error.code === 'internal') request.log.error(traceOf(thrown), 'a request failed unexpectedly');
+  if (error.current !== undefined) reply.header('etag', error.current.etag);
   if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="segue"');
   reply
     .code(error.status)
@@ -42,6 +43,9 @@ function problemOf(error: SegueError, requestId: string): Problem {
     action: error.action,
     instance: `urn:segue:request:${requestId}`,
     ...(error.fields.length === 0 ? {} : { errors: error.fields }),
+    ...(error.current === undefined
+      ? {}
+      : { current: { ...error.current, value: { ...error.current.value } } }),
   };
 }
 

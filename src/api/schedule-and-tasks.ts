@@ -8,10 +8,11 @@ import { Task, TaskStarted, taskKinds } from '../contract/tasks.ts';
 import { nextOfSystem } from '../core/next-time.ts';
 import { cancelTask } from '../engine/cancel-task.ts';
 import { startRefresh } from '../engine/refresh-all.ts';
-import { readSystemSchedule, saveSystemSchedule } from '../store/schedules.ts';
+import { holdSystemSchedule, readSystemSchedule, saveSystemSchedule } from '../store/schedules.ts';
 import { findTask, listTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
 import type { App } from './app.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { record, target } from './record.ts';
 
@@ -29,7 +30,7 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/schedule',
     {
-      config: { call: 'schedule.read' },
+      config: { call: 'schedule.read', tagged: true },
       schema: { tags, summary: 'When everything is refreshed', response: answer(200, SystemSchedule) },
     },
     async () => (await readSystemSchedule(ctx.db)).schedule,
@@ -38,20 +39,22 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
   app.put(
     '/api/schedule',
     {
-      config: { call: 'schedule.update' },
+      config: { call: 'schedule.update', tagged: true },
       schema: {
         tags,
         summary: 'Change when everything is refreshed',
         description: 'Times are those of the time zone; days are those of the week, Monday being 1.',
         body: SystemSchedule,
-        response: answer(200, SystemSchedule),
+        response: answer(200, SystemSchedule, 'changedMeanwhile'),
       },
     },
     async (request) => {
       const { body } = request;
       const next = nextOfSystem(body, ctx.clock.now());
       await ctx.db.transaction().execute(async (tx) => {
+        await holdSystemSchedule(tx);
         const { schedule: before } = await readSystemSchedule(tx);
+        requireUnchanged(request, before);
         await saveSystemSchedule(tx, body, next);
         await record(ctx, tx, request, { target: everything, before, after: body });
       });

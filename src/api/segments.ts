@@ -8,6 +8,7 @@ import { startSegmentRefresh } from '../engine/refresh-segment.ts';
 import {
   deleteSegment,
   findSegment,
+  holdSegment,
   insertSegment,
   listSegments,
   type SegmentFacts,
@@ -15,6 +16,7 @@ import {
 } from '../store/segments.ts';
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { type Change, record, replaced, target } from './record.ts';
 import { tablesFor } from './rule-tables.ts';
@@ -41,7 +43,7 @@ export function segmentRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/segments/:id',
     {
-      config: { call: 'segments.get' },
+      config: { call: 'segments.get', tagged: true },
       schema: { tags, summary: 'Read a segment', params, response: answer(200, Segment, 'notFound') },
     },
     async ({ params: { id } }) => found(await findSegment(ctx.db, id), 'segment', id),
@@ -50,7 +52,7 @@ export function segmentRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/segments',
     {
-      config: { call: 'segments.create' },
+      config: { call: 'segments.create', tagged: true },
       schema: {
         tags,
         summary: 'Make a segment',
@@ -82,13 +84,21 @@ function changingRoutes(app: App, ctx: Context): void {
   app.patch(
     '/api/segments/:id',
     {
-      config: { call: 'segments.update' },
+      config: { call: 'segments.update', tagged: true },
       schema: {
         tags,
         summary: 'Change a segment',
         params,
         body: SegmentPatch,
-        response: answer(200, Segment, 'notFound', 'ruleInvalid', 'notIngested', 'conflict'),
+        response: answer(
+          200,
+          Segment,
+          'notFound',
+          'ruleInvalid',
+          'notIngested',
+          'conflict',
+          'changedMeanwhile',
+        ),
       },
     },
     async (request) => {
@@ -96,7 +106,9 @@ function changingRoutes(app: App, ctx: Context): void {
       const { id } = request.params;
       if (body.rules !== undefined) await tablesFor(ctx, body.rules);
       await ctx.db.transaction().execute(async (tx) => {
+        await holdSegment(tx, id);
         const before = found(await findSegment(tx, id), 'segment', id);
+        requireUnchanged(request, before);
         const facts: SegmentFacts = {
           name: body.name ?? before.name,
           description: body.description ?? before.description,
@@ -126,13 +138,15 @@ function deleteAndRefreshRoutes(app: App, ctx: Context): void {
         tags,
         summary: 'Remove a segment that no export uses',
         params,
-        response: noContent('notFound', 'conflict'),
+        response: noContent('notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
+        await holdSegment(tx, id);
         const before = found(await findSegment(tx, id), 'segment', id);
+        requireUnchanged(request, before);
         await deleteSegment(tx, id);
         await record(ctx, tx, request, { target: target('segment', before) });
       });

@@ -11,6 +11,7 @@ import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
+import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
@@ -92,6 +93,7 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
   installSecurityHeaders(app);
   installRequestLog(app, ctx);
   installPolicy(app, ctx, createAuthenticate(ctx, operatorToken));
+  installEntityTags(app);
   await installOpenApi(app);
   installRoutes(app, ctx, setUpCode);
   await app.ready();

@@ -4,9 +4,17 @@ import { pageOf, pageQuery } from '../contract/lists.ts';
 import { Source, SourceInput, SourcePatch } from '../contract/sources.ts';
 import { TaskStarted } from '../contract/tasks.ts';
 import { startSourceRefresh } from '../engine/refresh-source.ts';
-import { deleteSource, findSource, insertSource, listSources, updateSource } from '../store/sources.ts';
+import {
+  deleteSource,
+  findSource,
+  holdSource,
+  insertSource,
+  listSources,
+  updateSource,
+} from '../store/sources.ts';
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { record, target } from './record.ts';
 
@@ -31,7 +39,7 @@ export function sourceRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/sources/:id',
     {
-      config: { call: 'sources.get' },
+      config: { call: 'sources.get', tagged: true },
       schema: { tags, summary: 'Read a source', params, response: answer(200, Source, 'notFound') },
     },
     async ({ params: { id } }) => found(await findSource(ctx.db, id), 'source', id),
@@ -40,7 +48,7 @@ export function sourceRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/sources',
     {
-      config: { call: 'sources.create' },
+      config: { call: 'sources.create', tagged: true },
       schema: {
         tags,
         summary: 'Add a source',
@@ -67,7 +75,7 @@ function changingRoutes(app: App, ctx: Context): void {
   app.patch(
     '/api/sources/:id',
     {
-      config: { call: 'sources.update' },
+      config: { call: 'sources.update', tagged: true },
       schema: {
         tags,
         summary: 'Change a source',
@@ -82,7 +90,9 @@ function changingRoutes(app: App, ctx: Context): void {
       const { body } = request;
       const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
+        await holdSource(tx, id);
         const before = found(await findSource(tx, id), 'source', id);
+        requireUnchanged(request, before);
         const change = { name: body.name ?? before.name, tables: body.tables ?? before.tables };
         await updateSource(tx, id, change, ctx.clock.now());
         const { name, tables } = before;
@@ -104,13 +114,15 @@ function changingRoutes(app: App, ctx: Context): void {
         tags,
         summary: 'Remove a source with its tables',
         params,
-        response: noContent('notFound', 'conflict'),
+        response: noContent('notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       await ctx.db.transaction().execute(async (tx) => {
+        await holdSource(tx, id);
         const before = found(await findSource(tx, id), 'source', id);
+        requireUnchanged(request, before);
         await deleteSource(tx, id);
         await record(ctx, tx, request, { target: target('source', before) });
       });

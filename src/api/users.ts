@@ -17,6 +17,7 @@ import {
 } from '../store/users.ts';
 import { answer, noContent } from './answers.ts';
 import type { App } from './app.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { hashPassword } from './passwords.ts';
 import { type Change, record, replaced, target } from './record.ts';
@@ -43,7 +44,7 @@ export function userRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/users/:id',
     {
-      config: { call: 'users.get' },
+      config: { call: 'users.get', tagged: true },
       schema: { tags, summary: 'Read a user', params, response: answer(200, User, 'notFound') },
     },
     async ({ params: { id } }) => found(await findUser(ctx.db, id), 'user', id),
@@ -52,7 +53,7 @@ export function userRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/users',
     {
-      config: { call: 'users.create' },
+      config: { call: 'users.create', tagged: true },
       schema: {
         tags,
         summary: 'Add a user',
@@ -81,14 +82,14 @@ function changingRoutes(app: App, ctx: Context): void {
   app.patch(
     '/api/users/:id',
     {
-      config: { call: 'users.update' },
+      config: { call: 'users.update', tagged: true },
       schema: {
         tags,
         summary: 'Change a user',
         description: 'A new password signs the user out everywhere. The last administrator stays one.',
         params,
         body: UserPatch,
-        response: answer(200, User, 'notFound', 'conflict'),
+        response: answer(200, User, 'notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request) => {
@@ -100,6 +101,7 @@ function changingRoutes(app: App, ctx: Context): void {
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdUsers(tx);
         const user = found(await findUser(tx, id), 'user', id);
+        requireUnchanged(request, user);
         const steps = user.role === 'administrator' && (body.role ?? 'administrator') !== 'administrator';
         if (steps) await requireAnotherAdministrator(tx);
         await updateUser(tx, id, { ...facts, ...passwordHash }, ctx.clock.now());
@@ -122,7 +124,7 @@ function changingRoutes(app: App, ctx: Context): void {
         tags,
         summary: 'Remove a user, with their sessions and tokens',
         params,
-        response: noContent('notFound', 'conflict'),
+        response: noContent('notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request, reply) => {
@@ -130,6 +132,7 @@ function changingRoutes(app: App, ctx: Context): void {
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdUsers(tx);
         const user = found(await findUser(tx, id), 'user', id);
+        requireUnchanged(request, user);
         if (user.role === 'administrator') await requireAnotherAdministrator(tx);
         const runs = await withdrawExportUser(tx, id);
         await deleteUser(tx, id);

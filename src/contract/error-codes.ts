@@ -27,6 +27,11 @@ export const errorCodes = {
   ),
   notFound: code(404, 'Not found', 'Check the id; it may have been removed.'),
   conflict: code(409, 'In the way of something else', 'Resolve what the detail names, then try again.'),
+  changedMeanwhile: code(
+    412,
+    'Somebody else changed it in the meantime',
+    'Look at how it stands now, put your change on top of that, and save again.',
+  ),
   bodyTooLarge: code(413, 'The request is too large', 'Send less at once.'),
   tooManyAttempts: code(429, 'Too many attempts', 'Wait a minute, then try again.', true),
   alreadySetUp: code(409, 'This installation has an administrator already', 'Sign in instead.'),

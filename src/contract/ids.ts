@@ -13,6 +13,7 @@ export const ConnectionId = id('connection');
 export const ExportId = id('export');
 export const RunId = id('run');
 export const TaskId = id('task');
+export const WebhookId = id('webhook');
 
 export type UserId = z.infer<typeof UserId>;
 export type TokenId = z.infer<typeof TokenId>;
@@ -22,3 +23,4 @@ export type ConnectionId = z.infer<typeof ConnectionId>;
 export type ExportId = z.infer<typeof ExportId>;
 export type RunId = z.infer<typeof RunId>;
 export type TaskId = z.infer<typeof TaskId>;
+export type WebhookId = z.infer<typeof WebhookId>;

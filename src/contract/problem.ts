@@ -14,6 +14,8 @@ export const Problem = z.object({
   action: z.string(),
   /** Names this answer in the server's log. */
   instance: z.string().optional(),
+  /** Of a change that was refused because somebody else changed the thing (412): how it stands now, and its `ETag`. */
+  current: z.object({ etag: z.string(), value: z.record(z.string(), z.unknown()) }).optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;

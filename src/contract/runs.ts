@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { guardNames } from './guards.ts';
 import { ExportId, RunId } from './ids.ts';
 
-export const runModes = ['incremental', 'full'] as const;
+/** What a person may ask for. */
+export const askedModes = ['incremental', 'full'] as const;
+/** `takeBack` takes away the tags and properties that the export put there, before the export is removed. */
+export const runModes = [...askedModes, 'takeBack'] as const;
 export type RunMode = (typeof runModes)[number];
 
 export const runTriggers = ['manual', 'refresh', 'schedule', 'api'] as const;
@@ -85,6 +89,25 @@ export const RunError = z.object({
 });
 export type RunError = z.infer<typeof RunError>;
 
+/** Why a run is held: an amount that is unusual for its export, or a stage of a quiet start that is done. */
+export const HoldReason = z.object({
+  guard: z.enum([...guardNames, 'quietStart']),
+  /** What was found, and the limit it is over: shares from 0 to 1, or contacts sent so far and in all. */
+  found: z.number(),
+  limit: z.number(),
+});
+export type HoldReason = z.infer<typeof HoldReason>;
+
+export const Hold = z.object({
+  reasons: z.array(HoldReason),
+  heldAt: z.iso.datetime(),
+  confirmedAt: z.iso.datetime().nullable(),
+  confirmedBy: z.string().nullable(),
+  /** The stage of a quiet start that may be sent: 0 is the first. */
+  stage: z.int().min(0),
+});
+export type Hold = z.infer<typeof Hold>;
+
 export const Run = z.object({
   id: RunId,
   exportId: ExportId,
@@ -98,6 +121,8 @@ export const Run = z.object({
   progress: Progress,
   estimate: Estimate.nullable(),
   error: RunError.optional(),
+  /** What the run waits, or has waited, for a person for. */
+  hold: Hold.optional(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -111,7 +136,7 @@ export const Rejection = z.object({
 });
 export type Rejection = z.infer<typeof Rejection>;
 
-export const RunInput = z.strictObject({ mode: z.enum(runModes).optional() });
+export const RunInput = z.strictObject({ mode: z.enum(askedModes).optional() });
 export type RunInput = z.infer<typeof RunInput>;
 
 export const rejectionKinds = ['rejections', 'duplicates', 'warnings'] as const;

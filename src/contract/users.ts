@@ -4,6 +4,9 @@ import { UserId } from './ids.ts';
 export const roles = ['viewer', 'contributor', 'administrator'] as const;
 export type Role = (typeof roles)[number];
 
+export const languages = ['en', 'sv'] as const;
+export type Language = (typeof languages)[number];
+
 /** Kept as written, compared without regard to case. */
 const email = z
   .string()

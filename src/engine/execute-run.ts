@@ -15,6 +15,7 @@ import { Stopped } from './brand-line.ts';
 import { checkBrand } from './check-brand.ts';
 import { deliverRun } from './deliver-run.ts';
 import { makePlan } from './make-plan.ts';
+import { readApiKey } from './read-api-key.ts';
 import { readSample } from './read-back.ts';
 import { writeLedger } from './record-run.ts';
 import { recordRunEnd } from './record-run-end.ts';
@@ -39,7 +40,8 @@ export async function executeRun(ctx: Context, runId: string, shutdown: AbortSig
         detail: `The run was interrupted ${run.starts - 1} times without getting on.`,
       });
     const inputs = await readRunInputs(ctx.db, run.export_id);
-    session = openRunSession(ctx, run, inputs, shutdown);
+    const apiKey = await readApiKey(ctx, inputs.connection);
+    session = openRunSession(ctx, run, inputs, apiKey, shutdown);
     await work(session);
   } catch (error) {
     await endBadly(ctx, run, session, error);

@@ -32,6 +32,7 @@ export function openRunSession(
   ctx: Context,
   run: RunRow,
   inputs: RunInputs,
+  apiKey: string,
   shutdown: AbortSignal,
 ): RunSession {
   const stop = new AbortController();
@@ -79,9 +80,7 @@ export function openRunSession(
 
   const line = openBrandLine(ctx, {
     brandId: inputs.connection.brandId,
-    client: ctx.omnisend.as(
-      ctx.secrets.open(inputs.connection.apiKeySealed, `connection:${inputs.connection.id}`),
-    ),
+    client: ctx.omnisend.as(apiKey),
     rateShare: inputs.connection.rateShare,
     stop: stop.signal,
     spent: counts,

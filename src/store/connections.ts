@@ -1,4 +1,4 @@
-// Connections to Omnisend. Their keys are sealed before they get here; no function but `sealedKeyOf` gives one out.
+// Connections to Omnisend. Their keys are sealed before they get here; no function gives one out.
 import type { Connection, SharedConnection } from '../contract/connections.ts';
 import { defaultLimits, type Limits } from '../contract/connections.ts';
 import type { ConnectionId, UserId } from '../contract/ids.ts';
@@ -103,14 +103,11 @@ export async function sharingOf(db: Db, id: ConnectionId): Promise<{ shared: boo
   return row ?? null;
 }
 
-/** The sealed API key and the brand it belongs to. */
-export async function sealedKeyOf(
-  db: Db,
-  id: ConnectionId,
-): Promise<{ sealedKey: string; brandId: string } | null> {
+/** The brand that the key of a connection belongs to. */
+export async function brandOf(db: Db, id: ConnectionId): Promise<{ brandId: string } | null> {
   const row = await db
     .selectFrom('connections')
-    .select(['api_key_sealed as sealedKey', 'brand_id as brandId'])
+    .select('brand_id as brandId')
     .where('id', '=', id)
     .executeTakeFirst();
   return row ?? null;

@@ -1,5 +1,5 @@
 // Exports as people made them; their runs and ledgers are elsewhere.
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Export } from '../contract/exports.ts';
 import type { ConnectionId, ExportId, SegmentId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
@@ -30,11 +30,7 @@ const withRefresh = (db: Db) =>
     .selectAll('exports')
     .select((select) => select.selectFrom('system_schedule').select('next_at').as('next_refresh_at'));
 
-type ExportRow = Omit<Schema['exports'], 'segment_ids' | 'mapping' | 'schedule' | 'membership'> & {
-  segment_ids: SegmentId[];
-  mapping: Mapping;
-  schedule: Schedule;
-  membership: Membership;
+type ExportRow = Selectable<Schema['exports']> & {
   next_refresh_at: Date | null;
 };
 

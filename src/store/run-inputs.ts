@@ -20,7 +20,9 @@ export type RunInputs = {
   connection: {
     id: ConnectionId;
     brandId: string;
-    apiKeySealed: string;
+    /** Exactly one of these two is set. */
+    apiKeySealed: string | null;
+    apiKeyReference: string | null;
     exportUserId: UserId | null;
     maxProfiles: number;
     rateShare: number;
@@ -60,6 +62,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
       id: connection.id,
       brandId: connection.brand_id,
       apiKeySealed: connection.api_key_sealed,
+      apiKeyReference: connection.api_key_reference,
       exportUserId: connection.export_user_id,
       maxProfiles: connection.limits.maxProfilesPerExport ?? defaultLimits.maxProfilesPerExport,
       rateShare: connection.limits.rateShare ?? defaultLimits.rateShare,

@@ -1,10 +1,9 @@
 // Runs: their state, their counts, and who executes them. `moveRun` is the one function that changes a status; the
 // legal moves stand in core/transitions.ts. A run belongs to the process whose lease has not run out.
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ExportId, RunId, UserId } from '../contract/ids.ts';
 import {
   type Counts,
-  type Estimate,
   type Run,
   type RunError,
   type RunMode,
@@ -30,13 +29,7 @@ export type StoredPlan = {
   tagsInside?: boolean;
 };
 
-export type RunRow = Omit<Schema['runs'], 'plan' | 'counts' | 'estimate' | 'error' | 'starts'> & {
-  plan: StoredPlan | null;
-  counts: Counts;
-  estimate: Estimate | null;
-  error: RunError | null;
-  starts: number;
-};
+export type RunRow = Omit<Selectable<Schema['runs']>, 'plan'> & { plan: StoredPlan | null };
 
 export function toRun(row: RunRow, progress: Run['progress']): Run {
   return {
@@ -52,6 +45,7 @@ export function toRun(row: RunRow, progress: Run['progress']): Run {
     progress,
     estimate: row.estimate,
     ...(row.error === null ? {} : { error: row.error }),
+    ...(row.hold === null ? {} : { hold: row.hold }),
   };
 }
 

@@ -22,6 +22,11 @@ export async function readSystemSchedule(db: Db | Tx): Promise<StoredSchedule> {
     : { schedule: row.schedule, nextAt: row.next_at };
 }
 
+/** Keeps what is read of it true until the transaction ends, whether there is a row or not. */
+export async function holdSystemSchedule(tx: Tx): Promise<void> {
+  await sql`LOCK TABLE system_schedule IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+}
+
 /** One that is the same keeps its moment, so that nothing that is due right now is lost. */
 export async function saveSystemSchedule(
   tx: Tx,

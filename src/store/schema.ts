@@ -3,6 +3,7 @@ import type { Generated, ColumnType as Stored } from 'kysely';
 import type { AuditActorKind } from '../contract/audit.ts';
 import type { Column } from '../contract/columns.ts';
 import type { Limits } from '../contract/connections.ts';
+import type { Guards } from '../contract/guards.ts';
 import type {
   ConnectionId,
   ExportId,
@@ -12,17 +13,30 @@ import type {
   TaskId,
   TokenId,
   UserId,
+  WebhookId,
 } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
+import type { NoticeFacts, NoticeKind, TellableKind, ToldState } from '../contract/notices.ts';
 import type { Rule } from '../contract/rules.ts';
-import type { Counts, Estimate, RunError, RunMode, RunPhase, RunTrigger, Status } from '../contract/runs.ts';
+import type {
+  Counts,
+  Estimate,
+  Hold,
+  RunError,
+  RunMode,
+  RunPhase,
+  RunTrigger,
+  Status,
+} from '../contract/runs.ts';
 import type { Schedule, SystemSchedule } from '../contract/schedule.ts';
 import type { Table } from '../contract/sources.ts';
+import type { Language } from '../contract/users.ts';
 
 export type Role = 'administrator' | 'contributor' | 'viewer';
 
 /** JSON goes in as text and comes out parsed. */
 type Json<T> = Stored<T, string, string>;
+type GeneratedJson<T> = Stored<T, string | undefined, string>;
 type NullableJson<T> = Stored<T | null, string | null, string | null>;
 type Big = Stored<number, number, number>;
 
@@ -35,8 +49,19 @@ export type Schema = {
     password_hash: string | null;
     created_at: Date;
     updated_at: Date;
+    disabled_at: Date | null;
+    subject: string | null;
+    language: Language | null;
+    tells: GeneratedJson<NoticeKind[]>;
   };
-  sessions: { hash: string; user_id: UserId; created_at: Date; expires_at: Date };
+  sessions: {
+    hash: string;
+    user_id: UserId;
+    created_at: Date;
+    expires_at: Date;
+    rotated_at: Date | null;
+  };
+  sign_in_failures: { account: string; failures: number; last_at: Date; locked_until: Date | null };
   tokens: {
     id: TokenId;
     name: string;
@@ -44,6 +69,7 @@ export type Schema = {
     user_id: UserId;
     created_at: Date;
     last_used_at: Date | null;
+    expires_at: Date | null;
   };
   sources: {
     id: SourceId;
@@ -79,7 +105,9 @@ export type Schema = {
     refreshed_at: Date | null;
     created_at: Date;
     updated_at: Date;
+    tags: GeneratedJson<string[]>;
   };
+  member_counts: { segment_id: SegmentId; at: Date; members: Big };
   brands: {
     id: string;
     name: string;
@@ -102,7 +130,8 @@ export type Schema = {
     type: 'omnisend';
     display_name: string;
     brand_id: string;
-    api_key_sealed: string;
+    api_key_sealed: string | null;
+    api_key_reference: string | null;
     shared_with_contributors: boolean;
     export_user_id: UserId | null;
     consent_by: UserId | null;
@@ -111,6 +140,29 @@ export type Schema = {
     limits: Json<Limits>;
     created_at: Date;
     updated_at: Date;
+    consent_version: Generated<string>;
+  };
+  consents: {
+    id: string;
+    connection_id: ConnectionId;
+    connection_name: string;
+    brand_id: string;
+    brand_name: string;
+    version: string;
+    accepted_by: UserId | null;
+    accepted_by_name: string;
+    accepted_at: Date;
+    withdrawn_by_name: string | null;
+    withdrawn_at: Date | null;
+  };
+  brand_usage: { brand_id: string; minute: Date; requests: number; throttled: number };
+  apply_lease: {
+    only_one: Generated<boolean>;
+    id: string;
+    held_by: UserId | null;
+    held_by_name: string;
+    since: Date;
+    until: Date;
   };
   exports: {
     id: ExportId;
@@ -126,6 +178,10 @@ export type Schema = {
     created_at: Date;
     updated_at: Date;
     next_run_at: Date | null;
+    guards: GeneratedJson<Guards>;
+    quiet_start: Generated<boolean>;
+    removing_at: Date | null;
+    removed_at: Date | null;
   };
   runs: {
     id: RunId;
@@ -148,6 +204,7 @@ export type Schema = {
     created_at: Date;
     started_at: Date | null;
     ended_at: Date | null;
+    hold: NullableJson<Hold>;
   };
   batches: {
     run_id: RunId;
@@ -203,6 +260,38 @@ export type Schema = {
     after: NullableJson<Record<string, unknown>>;
     address: string | null;
     hash: string;
+  };
+  webhooks: {
+    id: WebhookId;
+    name: string;
+    url_sealed: string;
+    host: string;
+    secret_sealed: string;
+    kinds: Json<NoticeKind[]>;
+    active: boolean;
+    created_at: Date;
+    updated_at: Date;
+  };
+  told_states: { target_kind: TellableKind; target_id: string; state: ToldState; since: Date };
+  notices: {
+    id: string;
+    kind: NoticeKind;
+    target_kind: TellableKind;
+    target_id: string;
+    target_name: string;
+    facts: Json<NoticeFacts>;
+    created_at: Date;
+  };
+  deliveries: {
+    id: string;
+    notice_id: string;
+    user_id: UserId | null;
+    webhook_id: WebhookId | null;
+    state: 'waiting' | 'delivered' | 'failed';
+    attempts: Generated<number>;
+    next_at: Date;
+    problem: string | null;
+    delivered_at: Date | null;
   };
   audit_head: { only_one: Generated<boolean>; entries: Big; hash: string };
 };

@@ -1,5 +1,5 @@
 // Segments: their rules, and the pointer to their current members.
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { SegmentId } from '../contract/ids.ts';
 import type { Rule } from '../contract/rules.ts';
 import type { Segment } from '../contract/segments.ts';
@@ -26,7 +26,7 @@ export type StoredSegment = SegmentFacts & {
   membersFile: string | null;
 };
 
-type SegmentRow = Omit<Schema['segments'], 'rules'> & { rules: Rule[] };
+type SegmentRow = Selectable<Schema['segments']>;
 
 export async function listSegments(db: Db, paging: Paging): Promise<{ items: Segment[]; total: number }> {
   const order = orderOf(
@@ -75,6 +75,11 @@ export async function findStoredSegment(db: Db, id: SegmentId): Promise<StoredSe
 export async function allSegments(db: Db): Promise<StoredSegment[]> {
   const rows = await db.selectFrom('segments').selectAll().orderBy(sql`lower(name)`).execute();
   return rows.map(toStored);
+}
+
+/** Keeps a transaction's view of one segment true until it ends. */
+export async function holdSegment(tx: Tx, id: SegmentId): Promise<void> {
+  await tx.selectFrom('segments').select('id').where('id', '=', id).forUpdate().execute();
 }
 
 /** Throws `conflict` when the name is taken. */

@@ -43,6 +43,11 @@ export async function findSource(db: Db, id: SourceId): Promise<Source | null> {
 }
 
 /** Throws `conflict` when its name or a table's is taken, or there is a profile table already. */
+/** Keeps a transaction's view of one source true until it ends. */
+export async function holdSource(tx: Tx, id: SourceId): Promise<void> {
+  await tx.selectFrom('sources').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 export async function insertSource(tx: Tx, id: SourceId, input: SourceInput, now: Date): Promise<void> {
   await refuseTakenTables(tx, id, input.tables);
   const row = {
