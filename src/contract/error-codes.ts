@@ -196,6 +196,16 @@ export const errorCodes = {
     'Omnisend replaces custom properties instead of adding to them',
     'Remove the custom properties from the mapping (use tags for membership), cancel this run and start again.',
   ),
+  heldUnusual: code(
+    409,
+    'The run would do unusually much',
+    'Look at its plan; confirm the run if that is what you want, or cancel it. The limits can be changed in the export.',
+  ),
+  heldQuietStart: code(
+    409,
+    'The quiet start waits for a look',
+    'Look in Omnisend at the contacts that have arrived, then confirm the run to go on, or cancel it.',
+  ),
   planCorrupt: code(
     500,
     'The plan file of the run cannot be read',

@@ -83,7 +83,9 @@ export const calls = {
   'runs.get': reads('viewer'),
   'runs.events': reads('viewer'),
   'runs.rejections': reads('viewer'),
+  'runs.plan': reads('viewer'),
   'runs.cancel': changes('contributor', 'run'),
+  'runs.confirm': changes('contributor', 'run'),
 
   'refresh.start': changes('contributor'),
   'schedule.read': reads('viewer'),

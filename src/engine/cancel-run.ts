@@ -7,6 +7,7 @@ import type { Tx } from '../store/db.ts';
 import { requestCancel } from '../store/run-leases.ts';
 import { getRun, moveRun, readRun } from '../store/runs.ts';
 import { recordRunEnd } from './record-run-end.ts';
+import { settleTakeBack } from './take-back.ts';
 
 /** @param alongside done in the same transaction, at its end. */
 export async function cancelRun(
@@ -22,6 +23,7 @@ export async function cancelRun(
     if (run.status === 'processing') await requestCancel(tx, run.id, ctx.clock.now());
     else if (await moveRun(tx, run, 'canceled', { at: ctx.clock.now() })) {
       await recordRunEnd(ctx, tx, run, { status: 'canceled', counts: run.counts });
+      await settleTakeBack(tx, run, { status: 'canceled', at: ctx.clock.now() });
     } else await requestCancel(tx, run.id, ctx.clock.now());
     await alongside?.(tx);
   });

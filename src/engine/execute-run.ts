@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { RunId } from '../contract/ids.ts';
 import { type Status, zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
+import { batchBounds } from '../core/quiet-start.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
@@ -14,6 +15,7 @@ import { countVerdicts } from '../store/verdicts.ts';
 import { Stopped } from './brand-line.ts';
 import { checkBrand } from './check-brand.ts';
 import { deliverRun } from './deliver-run.ts';
+import { endOfStage, guardPlan, holdAfterStage, holdError, requireConfirmed, stagesOf } from './hold-run.ts';
 import { makePlan } from './make-plan.ts';
 import { readApiKey } from './read-api-key.ts';
 import { readSample } from './read-back.ts';
@@ -21,6 +23,7 @@ import { writeLedger } from './record-run.ts';
 import { recordRunEnd } from './record-run-end.ts';
 import { openRunSession, type RunSession } from './run-session.ts';
 import { addTags, removeTags } from './tag-run.ts';
+import { settleTakeBack } from './take-back.ts';
 
 /** How often a run may be taken up without getting anywhere before a person has to look. */
 const mostStarts = 10;
@@ -55,6 +58,7 @@ async function work(session: RunSession): Promise<void> {
   const { ctx, run } = session;
   const plan = run.plan ?? (await planRun(session));
   if (session.cancel.aborted) return finish(session, plan, []);
+  requireConfirmed(run);
   await resumeCounts(session);
   const found = await checkBrand(session, plan);
   const tagsInside = plan.tagsInside ?? found.tagsInside;
@@ -62,7 +66,12 @@ async function work(session: RunSession): Promise<void> {
     plan.tagsInside = tagsInside;
     await ctx.db.transaction().execute((tx) => amendPlan(tx, run.id, plan));
   }
-  await deliverRun(session, plan, tagsInside);
+  const end = endOfStage(run, plan);
+  await deliverRun(session, plan, tagsInside, end);
+  if (end !== null && !session.cancel.aborted) {
+    run.hold = holdAfterStage(ctx, run, end, plan.upsertRows);
+    throw holdError(run.hold);
+  }
   if (!session.cancel.aborted && plan.membership === 'tag' && !tagsInside) await addTags(session, plan);
   if (!session.cancel.aborted) await removeTags(session, plan);
   const lost = session.cancel.aborted ? [] : await readSample(session, plan, tagsInside);
@@ -83,13 +92,20 @@ async function planRun(session: RunSession): Promise<StoredPlan> {
     ledger: made.ledger,
     membership: inputs.export.membership.as,
   };
+  const stages = await stagesOf(ctx, inputs, made, run.mode);
+  if (stages.length > 0) plan.stages = stages;
+  // Stored with the plan, so that no process ever goes on from a plan that nobody has guarded.
+  run.hold = await guardPlan(ctx, inputs, made, run.mode);
+  const { hold } = run;
   await ctx.db.transaction().execute(async (tx) => {
     const estimate = estimateRun(
       { upserts: made.upsertRows, untags: made.untagRows },
       paceOf(session.ctx, inputs),
     );
-    await storePlan(tx, run.id, { plan, counts, estimate });
-    if (made.upsertRows > 0) await planBatches(tx, run.id, made.upsertRows, limits.batch);
+    await storePlan(tx, run.id, { plan, counts, estimate, hold });
+    if (made.upsertRows === 0) return;
+    const bounds = stages.length === 0 ? [0] : batchBounds(made.upsertRows, limits.batch, stages);
+    await planBatches(tx, run.id, made.upsertRows, limits.batch, bounds);
   });
   session.progressed();
   return plan;
@@ -138,6 +154,7 @@ async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Pr
       phase: 'done',
     });
     if (moved) await recordRunEnd(ctx, tx, run, { status, counts });
+    if (moved) await settleTakeBack(tx, run, { status, at });
   });
   measure(session, canceled ? 'canceled' : 'successful');
   ctx.logger.info({ run: run.id, canceled }, 'run ended');
@@ -152,8 +169,11 @@ function measure({ ctx, run, counts }: RunSession, status: Status): void {
   }
 }
 
+/** What a person decides about; the run waits. */
+const holding = new Set(['propertiesReplaced', 'heldUnusual', 'heldQuietStart']);
+
 /** Failures that leave nothing to enter: there is no plan, or the files themselves are at fault. */
-const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded']);
+const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded', 'heldUnusual']);
 
 async function endBadly(
   ctx: Context,
@@ -180,8 +200,8 @@ async function endBadly(
   const run = await getRun(ctx.db, claimed.id);
   const ledger = await ledgerOfFailure(session, run, error);
   const { code, title, detail, action } = error;
-  const status =
-    error.code === 'propertiesReplaced' ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const status = holding.has(error.code) ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const hold = session?.run.hold ?? null;
   await ctx.db.transaction().execute(async (tx) => {
     if (ledger !== undefined && session !== undefined) {
       await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
@@ -191,9 +211,11 @@ async function endBadly(
       at: ctx.clock.now(),
       counts,
       phase: status === 'held' ? 'checking' : 'done',
+      ...(status === 'held' && hold !== null ? { hold } : {}),
       error: { code, title, detail, action },
     });
     if (moved) await recordRunEnd(ctx, tx, run, { status, counts, code });
+    if (moved) await settleTakeBack(tx, run, { status, at: ctx.clock.now() });
   });
   if (session !== undefined) measure(session, status);
   ctx.logger.warn({ run: run.id, code, status }, 'run ended');

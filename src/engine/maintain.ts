@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
+import { deleteExportsRemovedBefore } from '../store/export-removal.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -23,6 +24,7 @@ export async function maintain(ctx: Context): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
     await deleteExpiredSessions(tx, now);
     await deleteTasksBefore(tx, before(daysOfHistory));
+    await deleteExportsRemovedBefore(tx, before(daysOfHistory));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
   const removed = await removeUnusedFiles(

@@ -98,6 +98,16 @@ const walk: Record<string, Step> = {
     const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
     return send('POST', `/api/runs/${body.id}/cancel`);
   },
+  'runs.confirm': async (api, send) => {
+    const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
+    const waits = { reasons: [], heldAt: body.createdAt, confirmedAt: null, confirmedBy: null, stage: 0 };
+    await api.ctx.db
+      .updateTable('runs')
+      .set({ status: 'held', hold: JSON.stringify(waits) })
+      .where('id', '=', body.id)
+      .execute();
+    return send('POST', `/api/runs/${body.id}/confirm`);
+  },
   'refresh.start': (_api, send) => send('POST', '/api/refresh'),
   'tasks.cancel': async (_api, send) => {
     const { body } = await send('POST', `/api/sources/${await sourceIn(send)}/refresh`);

@@ -31,6 +31,8 @@ const contract = `
   GET /api/runs
   GET /api/runs/{id}
   POST /api/runs/{id}/cancel
+  POST /api/runs/{id}/confirm
+  GET /api/runs/{id}/plan
   GET /api/runs/{id}/events
   GET /api/runs/{id}/rejections
   GET PUT /api/schedule
