@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
+import { deleteNoticesBefore } from '../store/notices.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -10,6 +11,8 @@ import { usedFiles } from '../store/used-files.ts';
 const day = 24 * 60 * 60_000;
 /** How long the files of an ended run and the tasks of a refresh can be looked into. */
 const daysOfHistory = 30;
+/** A failure that nobody has mended is told again after this long. */
+const daysOfNotices = 365;
 /** Work that writes for longer than this without touching its file is dead. */
 const daysOfScratch = 2;
 
@@ -23,6 +26,7 @@ export async function maintain(ctx: Context): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
     await deleteExpiredSessions(tx, now);
     await deleteTasksBefore(tx, before(daysOfHistory));
+    await deleteNoticesBefore(tx, before(daysOfNotices));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
   const removed = await removeUnusedFiles(
