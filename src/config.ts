@@ -13,6 +13,9 @@ export type StorageConfig =
   | { kind: 'azure'; container: string; prefix: string }
   | { kind: 's3'; bucket: string; prefix: string };
 
+/** Where mail is handed over: `url` as the environment gives it, with the password in it. */
+export type MailConfig = { url: string; from: string };
+
 export type SecretKeyConfig = { kind: 'given'; key: Buffer } | { kind: 'file'; path: string };
 
 /** Numbers that no environment variable sets: they have one right value in use, and others in tests. */
@@ -61,6 +64,12 @@ export type Config = {
   admin: { email: string; password: string } | null;
   importDirs: string[];
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
+  /** The address at which people open the app, for links; null when nobody has said it. */
+  publicUrl: string | null;
+  /** Null: nobody gets mail. */
+  mail: MailConfig | null;
+  /** Whether webhooks may go to addresses inside the own network. */
+  webhooks: { privateAddresses: 'allow' | 'refuse' };
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -110,6 +119,17 @@ const Environment = z.object({
     .default('https://api.omnisend.com/api'),
   OMNISEND_REQUESTS_PER_MINUTE: perMinute.default(400),
   OMNISEND_TAG_REQUESTS_PER_MINUTE: perMinute.default(60),
+  SEGUE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://segue.example.com' })
+    .optional(),
+  SEGUE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587 or smtps://…' })
+    .optional(),
+  SEGUE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*\S+@\S+[^\r\n]*$/, 'must be an e-mail address, or "Name <address>"')
+    .optional(),
+  SEGUE_WEBHOOK_PRIVATE: z.enum(['allow', 'refuse']).default('refuse'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -129,15 +149,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 function unfinishedPairs(read: Environment): FieldError[] {
-  const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
-  if ((email === undefined) === (password === undefined)) return [];
-  const missing = email === undefined ? 'SEGUE_ADMIN_EMAIL' : 'SEGUE_ADMIN_PASSWORD';
-  return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  const pairs = [
+    ['SEGUE_ADMIN_EMAIL', 'SEGUE_ADMIN_PASSWORD'],
+    ['SEGUE_SMTP_URL', 'SEGUE_MAIL_FROM'],
+  ] as const;
+  return pairs.flatMap(([one, other]) => {
+    if ((read[one] === undefined) === (read[other] === undefined)) return [];
+    const missing = read[one] === undefined ? one : other;
+    return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  });
 }
 
 function decide(read: Environment): Config {
   const dataDir = resolve(read.SEGUE_DATA_DIR);
   const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
+  const { SEGUE_SMTP_URL: smtpUrl, SEGUE_MAIL_FROM: from } = read;
   return {
     dataDir,
     server: { host: read.HOST, port: read.PORT },
@@ -159,6 +185,9 @@ function decide(read: Environment): Config {
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,
       tagRequestsPerMinute: read.OMNISEND_TAG_REQUESTS_PER_MINUTE,
     },
+    publicUrl: read.SEGUE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    mail: smtpUrl === undefined || from === undefined ? null : { url: smtpUrl, from },
+    webhooks: { privateAddresses: read.SEGUE_WEBHOOK_PRIVATE },
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

@@ -14,6 +14,7 @@ import { connectionRoutes } from './connections.ts';
 import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
+import { noticeRoutes } from './notices.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
 import { installPolicy } from './policy.ts';
@@ -32,6 +33,7 @@ import { statusRoutes } from './status.ts';
 import { tableRoutes } from './tables.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
 
@@ -120,6 +122,8 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
   statusRoutes(app, ctx);
+  noticeRoutes(app, ctx);
+  webhookRoutes(app, ctx);
   auditRoutes(app, ctx);
 }
 

@@ -2,6 +2,7 @@
 import { auditCalls } from './audit.ts';
 import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, exportCalls } from './destinations.ts';
+import { noticeCalls, preferenceCalls, webhookCalls } from './notices.ts';
 import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
 import { runCalls } from './runs.ts';
 import { refreshCalls, taskCalls } from './tasks.ts';
@@ -24,6 +25,9 @@ export function createClient(options: TransportOptions) {
     runs: runCalls(transport),
     tasks: taskCalls(transport),
     refresh: refreshCalls(transport),
+    notices: noticeCalls(transport),
+    preferences: preferenceCalls(transport),
+    webhooks: webhookCalls(transport),
     audit: auditCalls(transport),
   };
 }

@@ -179,6 +179,11 @@ export const errorCodes = {
     'Two segments would share a tag',
     'Give one of them another name under membership.names.',
   ),
+  webhookPrivate: code(
+    422,
+    'The address of the webhook lies in a private network',
+    'Use an address on the internet, or start Segue with SEGUE_WEBHOOK_PRIVATE=allow.',
+  ),
   // Runs
   runActive: code(409, 'The export is already running', 'Wait for the run to end, or cancel it.'),
   limitExceeded: code(

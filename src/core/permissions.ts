@@ -1,6 +1,6 @@
 // Who may make which call: the one table that decides it, for the server, and for whoever draws a button.
 //
-// A viewer reads everything but users, connections and the audit log, and has a session and tokens of their own; those tokens read
+// A viewer reads everything but users, connections, webhooks and the audit log, and has a session and tokens of their own; those tokens read
 // only. A contributor also works on sources, segments and exports, the last on connections that are shared with
 // contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
@@ -94,6 +94,15 @@ export const calls = {
   'tasks.get': reads('viewer'),
   'tasks.cancel': changes('contributor', 'task'),
   'status.read': reads('viewer'),
+  'notices.list': reads('viewer'),
+  'preferences.read': reads('viewer'),
+  'preferences.update': changes('viewer'),
+  'webhooks.list': reads('administrator'),
+  'webhooks.get': reads('administrator'),
+  'webhooks.create': changes('administrator'),
+  'webhooks.update': changes('administrator'),
+  'webhooks.delete': changes('administrator'),
+  'webhooks.test': changes('administrator'),
   'audit.list': reads('administrator'),
   'audit.verify': reads('administrator'),
 } as const satisfies Record<string, Rule>;

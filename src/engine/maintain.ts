@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
 import { deleteExportsRemovedBefore } from '../store/export-removal.ts';
+import { deleteNoticesBefore } from '../store/notices.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -11,6 +12,8 @@ import { usedFiles } from '../store/used-files.ts';
 const day = 24 * 60 * 60_000;
 /** How long the files of an ended run and the tasks of a refresh can be looked into. */
 const daysOfHistory = 30;
+/** A failure that nobody has mended is told again after this long. */
+const daysOfNotices = 365;
 /** Work that writes for longer than this without touching its file is dead. */
 const daysOfScratch = 2;
 
@@ -25,6 +28,7 @@ export async function maintain(ctx: Context): Promise<void> {
     await deleteExpiredSessions(tx, now);
     await deleteTasksBefore(tx, before(daysOfHistory));
     await deleteExportsRemovedBefore(tx, before(daysOfHistory));
+    await deleteNoticesBefore(tx, before(daysOfNotices));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
   const removed = await removeUnusedFiles(

@@ -37,6 +37,10 @@ async function runnable(api: Api, send: Send): Promise<string> {
 }
 const personIn = async (api: Api) => (await api.as('viewer')).id;
 const sourceIn = async (send: Send) => (await send('POST', '/api/sources', source())).body.id as string;
+const webhook = () => ({
+  ...{ name: `Webhook ${randomUUID()}`, url: 'https://hooks.example/a-secret-path', kinds: ['held'] },
+});
+const webhookIn = async (send: Send) => (await send('POST', '/api/webhooks', webhook())).body.id as string;
 const exportIn = async (api: Api) => (await putExport(api, { connectionId: await putConnection(api) })).id;
 
 /** How to make each changing call succeed. */
@@ -114,6 +118,12 @@ const walk: Record<string, Step> = {
     return send('POST', `/api/tasks/${body.id}/cancel`);
   },
   'schedule.update': (_api, send) => send('PUT', '/api/schedule', schedule),
+  'preferences.update': (_api, send) => send('PUT', '/api/preferences', { email: ['held'] }),
+  'webhooks.create': (_api, send) => send('POST', '/api/webhooks', webhook()),
+  'webhooks.update': async (_api, send) =>
+    send('PATCH', `/api/webhooks/${await webhookIn(send)}`, { url: webhook().url, active: false }),
+  'webhooks.delete': async (_api, send) => send('DELETE', `/api/webhooks/${await webhookIn(send)}`),
+  'webhooks.test': async (_api, send) => send('POST', `/api/webhooks/${await webhookIn(send)}/test`),
 };
 
 describe('the audit log', () => {
@@ -153,7 +163,9 @@ describe('the audit log', () => {
     const text = JSON.stringify(all);
     expect(all.length).toBeGreaterThan(Object.keys(walk).length);
     expect(text).toContain('"apiKey":"replaced"');
-    expect(text).not.toMatch(/@|correct horse|the-key-of|a secret of theirs|sgt_|argon2/);
+    expect(text).not.toMatch(
+      /@|correct horse|the-key-of|a secret of theirs|a-secret-path|whsec_|sgt_|argon2/,
+    );
     expect(await api.client.audit.verify()).toEqual({ entries: all.length, intact: true });
   });
 

@@ -41,6 +41,11 @@ const contract = `
   GET /api/tasks/{id}
   POST /api/tasks/{id}/cancel
   GET /api/status
+  GET /api/notices
+  GET PUT /api/preferences
+  GET POST /api/webhooks
+  GET PATCH DELETE /api/webhooks/{id}
+  POST /api/webhooks/{id}/test
   GET /api/audit
   GET /api/audit/verify
   GET /healthz

@@ -33,6 +33,8 @@ export type Segue = {
 export type SegueOptions = {
   database?: DatabaseKind;
   sandbox?: SandboxOptions;
+  /** Further variables of the environment. */
+  environment?: NodeJS.ProcessEnv;
   tuning?: Partial<Tuning>;
   roles?: Roles;
   overrides?: Overrides;
@@ -65,6 +67,7 @@ export async function startSegue(options: SegueOptions = {}): Promise<Segue> {
     OMNISEND_REQUESTS_PER_MINUTE: '1000000',
     OMNISEND_TAG_REQUESTS_PER_MINUTE: '1000000',
     LOG_LEVEL: process.env.SEGUE_TEST_LOG ?? 'silent',
+    ...options.environment,
   });
   const config: Config = {
     ...read,
