@@ -47,6 +47,8 @@ export type Tuning = {
   omnisendConnections: number;
   /** How often a run says that it lives, and looks whether it is still wanted: removal stops it within a second. */
   beatMilliseconds: number;
+  /** How long a key vault may take to give a key out. */
+  keyVaultMilliseconds: number;
   /** Runs that one process executes at the same time; those of one brand share its pace anyway. */
   runsAtOnce: number;
   /** Snapshots that nothing points to, and files of ended runs, are kept for this long. */
@@ -70,6 +72,12 @@ export type Config = {
   mail: MailConfig | null;
   /** Whether webhooks may go to addresses inside the own network. */
   webhooks: { privateAddresses: 'allow' | 'refuse' };
+  /** Where API keys that are not stored here are read. */
+  keys: {
+    /** Variables are looked up when a key is needed, not at the start. */
+    variable(name: string): string | undefined;
+    keyVaultUrl: string | null;
+  };
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -94,6 +102,7 @@ export function defaultTuning(): Tuning {
     omnisendTimeoutMilliseconds: 30_000,
     omnisendConnections: 32,
     beatMilliseconds: 400,
+    keyVaultMilliseconds: 15_000,
     runsAtOnce: 4,
     retentionDays: 7,
     maintenanceMilliseconds: 60 * 60_000,
@@ -130,6 +139,7 @@ const Environment = z.object({
     .regex(/^[^\r\n]*\S+@\S+[^\r\n]*$/, 'must be an e-mail address, or "Name <address>"')
     .optional(),
   SEGUE_WEBHOOK_PRIVATE: z.enum(['allow', 'refuse']).default('refuse'),
+  SEGUE_KEY_VAULT_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -145,7 +155,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ? unfinishedPairs(parsed.data)
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
-  return decide(parsed.data);
+  return decide(parsed.data, (name) => environment[name]);
 }
 
 function unfinishedPairs(read: Environment): FieldError[] {
@@ -160,7 +170,7 @@ function unfinishedPairs(read: Environment): FieldError[] {
   });
 }
 
-function decide(read: Environment): Config {
+function decide(read: Environment, variable: Config['keys']['variable']): Config {
   const dataDir = resolve(read.SEGUE_DATA_DIR);
   const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
   const { SEGUE_SMTP_URL: smtpUrl, SEGUE_MAIL_FROM: from } = read;
@@ -188,6 +198,7 @@ function decide(read: Environment): Config {
     publicUrl: read.SEGUE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     mail: smtpUrl === undefined || from === undefined ? null : { url: smtpUrl, from },
     webhooks: { privateAddresses: read.SEGUE_WEBHOOK_PRIVATE },
+    keys: { variable, keyVaultUrl: read.SEGUE_KEY_VAULT_URL ?? null },
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

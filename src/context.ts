@@ -17,6 +17,7 @@ import { createSignals, type Signals } from './signals.ts';
 import { type Db, openDatabase } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
 import { openSecretBox, type SecretBox } from './store/secret-box.ts';
+import { openVault, type Vault } from './vault/vault.ts';
 import { createWebhooks, type Webhooks } from './webhook/webhook.ts';
 
 export type Context = {
@@ -37,6 +38,8 @@ export type Context = {
   /** Null when the installation has no mail server. */
   mail: Mail | null;
   webhooks: Webhooks;
+  /** Keys that are kept outside. */
+  vault: Vault;
   /** This process's own name in leases. */
   worker: string;
   signals: Signals;
@@ -118,6 +121,11 @@ async function openAll(
     webhooks: createWebhooks({ ...config.webhooks, timeoutMilliseconds: 10_000 }),
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
+    vault: openVault({
+      ...config.keys,
+      ownFolders: [config.dataDir, folder],
+      timeoutMilliseconds: config.tuning.keyVaultMilliseconds,
+    }),
     db: database.db,
     metrics: createMetrics(queue.depths),
     signals: createSignals(),

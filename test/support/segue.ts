@@ -33,11 +33,11 @@ export type Segue = {
 export type SegueOptions = {
   database?: DatabaseKind;
   sandbox?: SandboxOptions;
-  /** Further variables of the environment. */
-  environment?: NodeJS.ProcessEnv;
   tuning?: Partial<Tuning>;
   roles?: Roles;
   overrides?: Overrides;
+  /** Further variables; changed later, they change for the server as well. */
+  environment?: Record<string, string | undefined>;
 };
 
 /** Pauses short enough for a test. */
@@ -57,7 +57,7 @@ export async function startSegue(options: SegueOptions = {}): Promise<Segue> {
   const sandbox = await startSandbox({ rpm: 1_000_000, tagRpm: 1_000_000, ...options.sandbox });
   const importDir = join(folder.path, 'import');
   mkdirSync(importDir);
-  const read = readConfig({
+  const environment = Object.assign(options.environment ?? {}, {
     SEGUE_DATA_DIR: join(folder.path, 'data'),
     SEGUE_IMPORT_DIRS: importDir,
     PORT: '0',
@@ -67,8 +67,8 @@ export async function startSegue(options: SegueOptions = {}): Promise<Segue> {
     OMNISEND_REQUESTS_PER_MINUTE: '1000000',
     OMNISEND_TAG_REQUESTS_PER_MINUTE: '1000000',
     LOG_LEVEL: process.env.SEGUE_TEST_LOG ?? 'silent',
-    ...options.environment,
   });
+  const read = readConfig(environment);
   const config: Config = {
     ...read,
     database: database.config,
