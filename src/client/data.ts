@@ -65,8 +65,9 @@ export function segmentCalls(transport: Transport) {
     update: (id: string, patch: z.input<typeof SegmentPatch>) =>
       transport.call<Segment>('PATCH', path(id), { body: patch }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
-    preview: (input: z.input<typeof PreviewInput>) =>
-      transport.call<Preview>('POST', '/api/segments/preview', { body: input }),
+    /** Aborting it also ends the work on the server. */
+    preview: (input: z.input<typeof PreviewInput>, options: { signal?: AbortSignal } = {}) =>
+      transport.call<Preview>('POST', '/api/segments/preview', { body: input, ...options }),
     refresh: (id: string) => transport.call<TaskStarted>('POST', `${path(id)}/refresh`),
     duplicate: (id: string) => transport.call<Segment>('POST', `${path(id)}/duplicate`),
     trend: (id: string) => transport.call<SegmentTrend>('GET', `${path(id)}/trend`),

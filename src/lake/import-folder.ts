@@ -1,5 +1,6 @@
 // The import folders as people see and fill them: what lies there, and a file put there whole or not at all.
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Transform } from 'node:stream';
@@ -43,12 +44,14 @@ export async function receiveFile(
       done(bytes > mostBytes ? uploadTooLarge(mostBytes) : null, chunk);
     },
   });
+  let target: WriteStream | undefined;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const target = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true });
+    target = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true });
     await pipeline(data, counter, target, upload.signal === undefined ? {} : { signal: upload.signal });
   } catch (error) {
-    await discard();
+    if (target !== undefined) await closed(target);
+    await discard().catch(() => undefined);
     throw asUploadError(error);
   }
   return {
@@ -63,6 +66,12 @@ export async function receiveFile(
       }
     },
   };
+}
+
+/** A stream that was broken off may still be about to make its file. */
+async function closed(stream: WriteStream): Promise<void> {
+  stream.destroy();
+  if (!stream.closed) await once(stream, 'close').catch(() => undefined);
 }
 
 export function uploadTooLarge(mostBytes: number): SegueError {

@@ -48,15 +48,16 @@ export async function evaluateSegment(
 
 /**
  * How many profiles the rules find, all together and each of them, and some of the profiles with all attributes: one
- * pass over the tables, as it runs while somebody edits the rules. Throws like `evaluateSegment`.
+ * pass over the tables, as it runs while somebody edits the rules. Throws like `evaluateSegment`; `signal` ends it early.
  */
 export async function previewMembers(
   lake: Lake,
   storage: Storage,
-  options: SegmentOptions & { sample?: number },
+  options: SegmentOptions & { sample?: number; signal?: AbortSignal },
 ): Promise<Preview> {
-  return lake.use(async (duck) => {
+  return interruptible(lake, options.signal, async (duck) => {
     const { sql, params } = await compile(duck, storage, options, compileRuleMatches);
+    options.signal?.throwIfAborted();
     const last = options.rules.length - 1;
     const counts = options.rules.flatMap((_, at) =>
       [`m${at}`, `t${at}`].map((flag) => `count(*) FILTER (${flag}) AS ${flag}`),
@@ -79,6 +80,20 @@ export async function previewMembers(
       total: Number(counted?.[`t${at}`]),
     }));
     return { count: rules[last]?.total ?? 0, sample: rows.map(asCells), rules };
+  });
+}
+
+/** What DuckDB is doing when `signal` is aborted fails. */
+async function interruptible<T>(
+  lake: Lake,
+  signal: AbortSignal | undefined,
+  work: (duck: Duck) => Promise<T>,
+): Promise<T> {
+  return lake.use(async (duck) => {
+    const interrupt = () => duck.connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    // The connection is closed after this: nobody may interrupt it any more.
+    return work(duck).finally(() => signal?.removeEventListener('abort', interrupt));
   });
 }
 

@@ -1,5 +1,5 @@
 // How far segments overlap: their files of members, held against each other.
-import { type Lake, quoteText } from './duck.ts';
+import { type Duck, type Lake, quoteText, type Row } from './duck.ts';
 import { parquet } from './plan-work.ts';
 import type { Storage } from './storage.ts';
 
@@ -24,12 +24,29 @@ export async function countShared(
       `SELECT file_name, type FROM parquet_schema([${files}]) WHERE name = 'customer_id'`,
     );
     const typeOf = new Map(types.map(({ file_name, type }) => [String(file_name), type]));
-    const counting = keys.map((key, place) => {
-      const path = storage.path(key);
-      const id = typeOf.get(path) === typeOf.get(mine) ? 'customer_id' : 'CAST(customer_id AS VARCHAR)';
-      return `SELECT ${place} AS place, count(*) AS n FROM ${parquet(path)} WHERE ${id} IN (SELECT ${id} FROM ${parquet(mine)})`;
-    });
-    return duck.rows(counting.join(' UNION ALL '));
+    const placed = keys.map((key, place) => ({ path: storage.path(key), place }));
+    const alike = placed.filter(({ path }) => typeOf.get(path) === typeOf.get(mine));
+    const unlike = placed.filter(({ path }) => typeOf.get(path) !== typeOf.get(mine));
+    return [
+      ...(await count(duck, mine, alike, 'customer_id')),
+      ...(await count(duck, mine, unlike, 'CAST(customer_id AS VARCHAR)')),
+    ];
   });
-  return new Map(rows.map(({ place, n }) => [keys[Number(place)] ?? '', Number(n)]));
+  const shared = new Map(rows.map(({ place, n }) => [keys[Number(place)], Number(n)]));
+  return new Map(keys.map((key) => [key, shared.get(key) ?? 0]));
+}
+
+/** One statement for all files: what they are held against is put into memory once. */
+async function count(
+  duck: Duck,
+  mine: string,
+  files: { path: string; place: number }[],
+  id: string,
+): Promise<Row[]> {
+  if (files.length === 0) return [];
+  const all = files.map(({ path, place }) => `SELECT ${id} AS id, ${place} AS place FROM ${parquet(path)}`);
+  return duck.rows(
+    `SELECT place, count(*) AS n FROM (${all.join(' UNION ALL ')})
+     WHERE id IN (SELECT ${id} FROM ${parquet(mine)}) GROUP BY place`,
+  );
 }
