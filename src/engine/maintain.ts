@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
+import { clearUploads } from '../lake/import-folder.ts';
 import { deleteUsageBefore } from '../store/brand-usage.ts';
 import { deleteExportsRemovedBefore } from '../store/export-removal.ts';
 import { deleteNoticesBefore } from '../store/notices.ts';
@@ -35,6 +36,7 @@ export async function maintain(ctx: Context): Promise<void> {
     await deleteNoticesBefore(tx, before(daysOfNotices));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
+  for (const folder of ctx.config.importDirs.slice(0, 1)) await clearUploads(folder, before(daysOfScratch));
   const removed = await removeUnusedFiles(
     ctx,
     before(ctx.config.tuning.retentionDays),
