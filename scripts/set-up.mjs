@@ -10,8 +10,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = [20, 19, 0];
 const packagesStamp = join(root, 'node_modules', '.segue-packages');
 const buildStamp = join(root, 'dist', '.segue-build');
-const built = ['src', 'sandbox', 'bench'];
-const buildSettings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const built = ['src', 'sandbox', 'bench', 'web'];
+const buildSettings = ['tsconfig.json', 'tsconfig.build.json', 'vite.config.ts', 'package-lock.json'];
 
 const flags = new Set(process.argv.slice(2));
 const say = (text) => {
@@ -142,7 +142,7 @@ function sources(folder) {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return sources(path);
-      return entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts') ? [path] : [];
+      return /\.(tsx?|json|html|css|svg)$/.test(entry.name) && !entry.name.endsWith('.test.ts') ? [path] : [];
     });
 }
 
@@ -156,6 +156,13 @@ function build() {
   try {
     const compiler = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc');
     run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], 'Building failed');
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+    const quiet = ['--logLevel', 'warn'];
+    run(
+      process.execPath,
+      [vite, 'build', '--outDir', join(fresh, 'web'), ...quiet],
+      'Building the web app failed',
+    );
     writeFileSync(join(fresh, '.segue-build'), hash);
     if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
     renameSync(fresh, join(root, 'dist'));

@@ -11,6 +11,21 @@ const needs = [
     otherwise: 'or set SEGUE_TEST_POSTGRES_URL to a server where the tests may make databases',
     present: () => Boolean(process.env.SEGUE_TEST_POSTGRES_URL) || postgresFolders().some(hasInitdb),
   },
+  {
+    what: 'the browser Chromium',
+    why: 'the web app is tested in a real browser',
+    debianPackage: 'chromium',
+    otherwise: 'or set SEGUE_TEST_CHROMIUM to its program',
+    present: () => existsSync(process.env.SEGUE_TEST_CHROMIUM ?? '/usr/bin/chromium'),
+  },
+  {
+    what: 'the Liberation fonts',
+    why: 'a browser without any font draws no letters',
+    debianPackage: 'fonts-liberation',
+    otherwise: 'or set SEGUE_TEST_CHROMIUM, where a desktop has its own fonts',
+    present: () =>
+      Boolean(process.env.SEGUE_TEST_CHROMIUM) || existsSync('/usr/share/fonts/truetype/liberation'),
+  },
 ];
 
 // Where test/support/postgres.ts looks for them.

@@ -52,7 +52,7 @@ type Source = { path: string; module: string; text: string; imports: string[] };
 
 const sourcesIn = (folder: string): Source[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.ts$/.test(name) && !/\.test\.ts$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.ts$/.test(name))
     .map((name) => {
       const path = join(folder, name);
       const text = readFileSync(join(root, path), 'utf8');
@@ -113,6 +113,31 @@ test('the sandbox shares nothing with the house, so that one cannot hide the mis
       .map((path) => `${source.path} imports ${path}`),
   );
   expect(wrong, 'Write it again inside sandbox/.').toEqual([]);
+});
+
+/** Pure tables that say who may do what, and what is allowed when: whoever draws a button asks them. */
+const tablesForButtons = ['src/core/permissions.ts', 'src/core/transitions.ts'];
+
+test('the web app knows the house by its client, its contract and what decides about buttons', () => {
+  const wrong = sourcesIn('web').flatMap((source) =>
+    source.imports
+      .filter((imported) => imported.startsWith('.'))
+      .map((imported) => target(source, imported))
+      .filter((path) => !['web', 'client', 'contract'].includes(moduleOf(path)))
+      .filter((path) => !tablesForButtons.includes(path))
+      .map((path) => `${source.path} imports ${path}`),
+  );
+  expect(wrong, 'Ask the server for it, or move what both need into src/contract.').toEqual([]);
+});
+
+test('the web app takes types alone from the contract, whose schemas a browser need not load', () => {
+  const wrong = sourcesIn('web').filter(({ text }) =>
+    /import\s+(?!type\b)[^'";]*from\s*['"][^'"]*src\/contract\//.test(text),
+  );
+  expect(
+    wrong.map(({ path }) => path),
+    'Write "import type"; the server checks values.',
+  ).toEqual([]);
 });
 
 test('each library has its holder', () => {

@@ -76,7 +76,4 @@ export function openApiRoutes(app: App): void {
     async (_request, reply) =>
       reply.type('application/json; charset=utf-8').send(JSON.stringify(app.swagger())),
   );
-  app.get('/', { config: { call: 'home.read' }, schema: { hide: true } }, async (_request, reply) =>
-    reply.redirect(docsPrefix),
-  );
 }

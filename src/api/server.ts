@@ -37,6 +37,7 @@ import { statusRoutes } from './status.ts';
 import { tableRoutes } from './tables.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
+import { installWebApp } from './web-app.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
@@ -77,6 +78,14 @@ export async function createServer(ctx: Context): Promise<Server> {
   };
 }
 
+/** The OpenAPI document alone: nothing listens, and nothing of the context is used until a call is made. */
+export async function describeApi(ctx: Pick<Context, 'logger' | 'clock' | 'newId'>): Promise<object> {
+  const app = await createApp(ctx as Context, '', '');
+  const document = app.swagger();
+  await app.close();
+  return document;
+}
+
 async function createApp(ctx: Context, operatorToken: string, setUpCode: string): Promise<App> {
   const loggerInstance: FastifyBaseLogger = ctx.logger;
   const app: App = Fastify({
@@ -92,15 +101,17 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new SegueError('notFound', { detail: 'Nothing answers at this address.' }), request, reply),
-  );
   await app.register(cookie);
   installSecurityHeaders(app);
   installRequestLog(app, ctx);
   installPolicy(app, ctx, createAuthenticate(ctx, operatorToken));
   installEntityTags(app);
   await installOpenApi(app);
+  const sendPage = await installWebApp(app);
+  app.setNotFoundHandler((request, reply) => {
+    if (sendPage(request, reply)) return;
+    sendProblem(new SegueError('notFound', { detail: 'Nothing answers at this address.' }), request, reply);
+  });
   installRoutes(app, ctx, setUpCode);
   await app.ready();
   return app;

@@ -15,6 +15,7 @@ describe('who may', () => {
   it('lets somebody who is not signed in sign in, set up and look at the lights, and nothing else', () => {
     expect(names.filter((call) => decide(call, null) === 'allowed')).toEqual([
       'home.read',
+      'app.read',
       'docs.read',
       'health.live',
       'health.ready',

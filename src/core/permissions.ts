@@ -24,6 +24,7 @@ const changes = (least: Rule['least'], ...on: Subject[]): Rule => ({ least, effe
 
 export const calls = {
   'home.read': reads('anyone'),
+  'app.read': reads('anyone'),
   'docs.read': reads('anyone'),
   'health.live': reads('anyone'),
   'health.ready': reads('anyone'),

@@ -47,7 +47,7 @@ describe('the policy', () => {
 
   it('guards every entry of the permission table by a route, and every route by an entry', async () => {
     const served = new Set((await operationsOf(made.api)).map(({ call }) => call));
-    const pages: Call[] = ['home.read', 'docs.read'];
+    const pages: Call[] = ['home.read', 'app.read', 'docs.read'];
     const expected = (Object.keys(calls) as Call[]).filter((call) => !pages.includes(call));
     expect([...served].sort()).toEqual(expected.sort());
   });

@@ -1,0 +1,44 @@
+// English and Swedish say the same things: every key of one is a key of the other, with the same places to fill in.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+type Words = { [key: string]: string | Words };
+
+const folder = fileURLToPath(new URL('../web/i18n', import.meta.url));
+const filesOf = (language: string) => readdirSync(join(folder, language)).sort();
+
+function wordsOf(language: string, file: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (words: Words, path: string) => {
+    for (const [key, value] of Object.entries(words)) {
+      if (typeof value === 'string') found.set(path + key, value);
+      else walk(value, `${path}${key}.`);
+    }
+  };
+  walk(JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as Words, '');
+  return found;
+}
+
+const placesOf = (text: string) => [...text.matchAll(/\{\{\s*([\w.]+)/g)].map((match) => match[1]).sort();
+
+it('has the same areas in both languages', () => {
+  expect(filesOf('sv')).toEqual(filesOf('en'));
+});
+
+describe.each(filesOf('en'))('%s', (file) => {
+  const [en, sv] = [wordsOf('en', file), wordsOf('sv', file)];
+
+  it('has the same keys in both languages', () => {
+    expect([...sv.keys()].sort()).toEqual([...en.keys()].sort());
+  });
+
+  it('leaves nothing empty, and fills in the same things', () => {
+    for (const [key, text] of en) {
+      expect(text.trim(), key).not.toBe('');
+      expect(sv.get(key)?.trim(), key).not.toBe('');
+      expect(placesOf(sv.get(key) ?? ''), key).toEqual(placesOf(text));
+    }
+  });
+});

@@ -1,0 +1,169 @@
+// Every address of the app and the page behind it. Each page is a file of its own in pages/, loaded when it is needed.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { ProblemError } from './api/problem-error.ts';
+import { queries } from './api/queries.ts';
+import { sessionQuery } from './api/session.ts';
+import { Broken, NotFound } from './ui/broken.tsx';
+import { Shell } from './ui/shell.tsx';
+
+const root = createRootRoute({ notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { returnTo?: string; problem?: string } => ({
+    ...(isOwnPath(search.returnTo) ? { returnTo: search.returnTo } : {}),
+    ...(typeof search.problem === 'string' ? { problem: search.problem } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignIn'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./pages/set-up.tsx'), 'SetUp'),
+});
+
+/** Only a path of this app: an address elsewhere would make the sign-in page a springboard. */
+function isOwnPath(path: unknown): path is string {
+  return typeof path === 'string' && /^\/(?![/\\])/.test(path);
+}
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  async beforeLoad({ location }) {
+    try {
+      await queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'unauthenticated') throw error;
+      const returnTo = location.href;
+      throw redirect({ to: '/sign-in', search: returnTo === '/' ? {} : { returnTo } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'Home'),
+});
+const firstUse = createRoute({
+  getParentRoute: () => shell,
+  path: '/first-use',
+  component: lazyRouteComponent(() => import('./pages/first-use.tsx'), 'FirstUse'),
+});
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'Sources'),
+});
+const table = createRoute({
+  getParentRoute: () => shell,
+  path: '/tables/$name',
+  component: lazyRouteComponent(() => import('./pages/table.tsx'), 'TablePage'),
+});
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./pages/segments.tsx'), 'Segments'),
+});
+const newSegment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/new',
+  component: lazyRouteComponent(() => import('./pages/segment-builder.tsx'), 'NewSegment'),
+});
+const segment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./pages/segment.tsx'), 'SegmentPage'),
+});
+const editSegment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/segment-builder.tsx'), 'EditSegment'),
+});
+const exports = createRoute({
+  getParentRoute: () => shell,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('./pages/exports.tsx'), 'Exports'),
+});
+const exportPage = createRoute({
+  getParentRoute: () => shell,
+  path: '/exports/$id',
+  component: lazyRouteComponent(() => import('./pages/export.tsx'), 'ExportPage'),
+});
+const run = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$id',
+  component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
+});
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections',
+  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+});
+const permissions = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/permissions',
+  component: lazyRouteComponent(() => import('./pages/permissions.tsx'), 'Permissions'),
+});
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/system',
+  component: lazyRouteComponent(() => import('./pages/system.tsx'), 'System'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/audit',
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./pages/profile.tsx'), 'Profile'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  setUp,
+  shell.addChildren([
+    home,
+    firstUse,
+    sources,
+    table,
+    segments,
+    newSegment,
+    segment,
+    editSegment,
+    exports,
+    exportPage,
+    run,
+    connections,
+    permissions,
+    system,
+    audit,
+    profile,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
