@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type FieldError, SegueError } from './errors.ts';
+import { decideOidc, type OidcConfig, oidcProblems, oidcVariables } from './oidc-config.ts';
 
 export type DatabaseConfig = { kind: 'embedded'; dir: string } | { kind: 'postgres'; url: string };
 
@@ -61,6 +62,10 @@ export type Config = {
   admin: { email: string; password: string } | null;
   importDirs: string[];
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
+  /** The address at which people open the app, for links; null when nobody has said it. */
+  publicUrl: string | null;
+  /** Null: people sign in with passwords alone. */
+  oidc: OidcConfig | null;
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -110,6 +115,10 @@ const Environment = z.object({
     .default('https://api.omnisend.com/api'),
   OMNISEND_REQUESTS_PER_MINUTE: perMinute.default(400),
   OMNISEND_TAG_REQUESTS_PER_MINUTE: perMinute.default(60),
+  SEGUE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://segue.example.com' })
+    .optional(),
+  ...oidcVariables,
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -122,7 +131,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   const problems: FieldError[] = parsed.success
-    ? unfinishedPairs(parsed.data)
+    ? [...unfinishedPairs(parsed.data), ...oidcProblems(parsed.data)]
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
   return decide(parsed.data);
@@ -159,6 +168,8 @@ function decide(read: Environment): Config {
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,
       tagRequestsPerMinute: read.OMNISEND_TAG_REQUESTS_PER_MINUTE,
     },
+    publicUrl: read.SEGUE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    oidc: decideOidc(read),
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

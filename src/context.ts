@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, StorageConfig } from './config.ts';
 import { SegueError } from './errors.ts';
+import { createIdentityProvider, type IdentityProvider } from './identity/provider.ts';
 import { lockDataDir } from './lake/data-lock.ts';
 import { type Lake, openLake } from './lake/duck.ts';
 import { openFolderStorage, type Storage } from './lake/storage.ts';
@@ -32,6 +33,8 @@ export type Context = {
   secrets: SecretBox;
   metrics: Metrics;
   omnisend: Omnisend;
+  /** Null when people sign in with passwords alone. */
+  identity: IdentityProvider | null;
   /** This process's own name in leases. */
   worker: string;
   signals: Signals;
@@ -111,6 +114,7 @@ async function openAll(
     ...{ config, logger, newId, worker, secrets, storage, lake, queue, omnisend },
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
+    identity: config.oidc === null ? null : createIdentityProvider(config.oidc),
     db: database.db,
     metrics: createMetrics(queue.depths),
     signals: createSignals(),

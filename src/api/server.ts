@@ -9,15 +9,17 @@ import { anyUser } from '../store/users.ts';
 import type { App } from './app.ts';
 import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
 import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
+import { oidcRoutes } from './oidc.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
 import { installPolicy } from './policy.ts';
 import { sendProblem } from './problems.ts';
+import { profileRoutes } from './profile.ts';
 import { installRequestLog } from './request-log.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
@@ -92,15 +94,16 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
   await app.register(cookie);
   installSecurityHeaders(app);
   installRequestLog(app, ctx);
-  installPolicy(app, ctx, createAuthenticate(ctx, operatorToken));
+  const authenticate = createAuthenticate(ctx, operatorToken);
+  installPolicy(app, ctx, authenticate);
   installEntityTags(app);
   await installOpenApi(app);
-  installRoutes(app, ctx, setUpCode);
+  installRoutes(app, ctx, setUpCode, authenticate);
   await app.ready();
   return app;
 }
 
-function installRoutes(app: App, ctx: Context, setUpCode: string): void {
+function installRoutes(app: App, ctx: Context, setUpCode: string, authenticate: Authenticate): void {
   const attempts = createAttempts(ctx.clock);
   // Streams never end by themselves while a run goes on: without this, closing would wait for them.
   const closing = new AbortController();
@@ -109,6 +112,8 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   healthRoutes(app, ctx);
   setUpRoutes(app, ctx, attempts, setUpCode);
   sessionRoutes(app, ctx, attempts);
+  profileRoutes(app, ctx, attempts);
+  oidcRoutes(app, ctx, authenticate);
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
   sourceRoutes(app, ctx);
