@@ -68,7 +68,8 @@ export function oidcRoutes(app: App, ctx: Context, authenticate: Authenticate): 
         reply as FastifyReply,
         async (plain, answered) => {
           const provider = providerOf(ctx);
-          const confirms = confirm === undefined ? null : await whoConfirms(confirm, plain, answered);
+          const confirms =
+            confirm === undefined ? null : await whoConfirms(ctx, authenticate, confirm, plain, answered);
           const redirectUri = callbackOf(ctx).href;
           const { url, errand } = await provider.begin({ redirectUri, fresh: confirms !== null });
           const startedAt = ctx.clock.now().getTime();
@@ -80,15 +81,22 @@ export function oidcRoutes(app: App, ctx: Context, authenticate: Authenticate): 
     },
   );
 
-  async function whoConfirms(connectionId: ConnectionId, request: FastifyRequest, reply: FastifyReply) {
-    request.caller = await authenticate(request, reply);
-    requireAllowed('connections.exportUser', request.caller);
-    if (originOf(request) === 'foreign') throw foreignOrigin();
-    found(await findConnection(ctx.db, connectionId), 'connection', connectionId);
-    return { connectionId, userId: callerOf(request).user.id };
-  }
-
   callbackRoute(app, ctx, authenticate);
+}
+
+/** The caller, who may become export user: asked for from the app's own pages. */
+async function whoConfirms(
+  ctx: Context,
+  authenticate: Authenticate,
+  connectionId: ConnectionId,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  request.caller = await authenticate(request, reply);
+  requireAllowed('connections.exportUser', request.caller);
+  if (originOf(request) === 'foreign') throw foreignOrigin();
+  found(await findConnection(ctx.db, connectionId), 'connection', connectionId);
+  return { connectionId, userId: callerOf(request).user.id };
 }
 
 function callbackRoute(app: App, ctx: Context, authenticate: Authenticate): void {

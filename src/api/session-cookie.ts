@@ -30,7 +30,7 @@ const oldCookieMilliseconds = minute;
 /** Done in the same transaction, at its end. */
 type Alongside = (tx: Tx) => Promise<void>;
 
-/** Starts a session of the user and gives the browser its cookie; ends the session that the browser had, whose ever it was. */
+/** Starts a session and gives the browser its cookie; ends the one that the browser had, whose ever it was. */
 export async function startSession(
   ctx: Context,
   userId: UserId,

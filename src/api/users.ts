@@ -132,6 +132,10 @@ function changingRoutes(app: App, ctx: Context): void {
     },
   );
 
+  deleteRoute(app, ctx);
+}
+
+function deleteRoute(app: App, ctx: Context): void {
   app.delete(
     '/api/users/:id',
     {

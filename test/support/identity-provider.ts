@@ -1,7 +1,7 @@
 // A real OpenID Connect provider in this process, and a person with a browser who signs in with it.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
+import { type Configuration, Provider } from 'oidc-provider';
 
 export type Account = { email: string; email_verified?: boolean; name?: string; groups?: string[] };
 
@@ -40,7 +40,10 @@ export async function startProvider(): Promise<TestProvider> {
       const provider = new Provider(issuer, configuration(test, redirectUri));
       const handle = provider.callback();
       answer = (request, response) => {
-        if (!request.url?.startsWith('/interaction/')) return handle(request, response);
+        if (!request.url?.startsWith('/interaction/')) {
+          void handle(request, response);
+          return;
+        }
         test.asked += 1;
         const result = resultOf(test.keyboard);
         void provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
@@ -62,10 +65,7 @@ function resultOf(keyboard: Keyboard): Record<string, unknown> {
   return { login: { accountId: account, ...ts } };
 }
 
-const configuration = (
-  test: TestProvider,
-  redirectUri: string,
-): ConstructorParameters<typeof Provider>[1] => ({
+const configuration = (test: TestProvider, redirectUri: string): Configuration => ({
   clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [redirectUri] }],
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
   cookies: { keys: ['a key for the cookies of a test'] },
@@ -77,6 +77,7 @@ const configuration = (
     return account && { accountId: id, claims: async () => ({ sub: id, ...account }) };
   },
   async loadExistingGrant({ oidc: { provider, client: asking, session } }) {
+    if (asking === undefined || session?.accountId === undefined) return undefined;
     const grant = new provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
     grant.addOIDCScope('openid profile email groups');
     await grant.save();
