@@ -92,7 +92,14 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         description: 'The signed-in administrator confirms with their own password.',
         params,
         body: ExportUserInput,
-        response: answer(200, Connection, 'notFound', 'wrongCredentials', 'tooManyAttempts'),
+        response: answer(
+          200,
+          Connection,
+          'notFound',
+          'wrongCredentials',
+          'tooManyAttempts',
+          'changedMeanwhile',
+        ),
       },
     },
     async (request, reply) => {
@@ -108,6 +115,8 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
       }
       attempts.succeed(who);
       await ctx.db.transaction().execute(async (tx) => {
+        await holdConnection(tx, id);
+        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
         await setExportUser(tx, id, user.id, ctx.clock.now());
         await record(ctx, tx, request, {
           target: named(before),

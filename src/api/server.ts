@@ -7,11 +7,13 @@ import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
 import { anyUser } from '../store/users.ts';
 import type { App } from './app.ts';
+import { applyRoutes } from './apply.ts';
 import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
 import { installEntityTags } from './entity-tag.ts';
+import { exportBulkRoutes } from './export-bulk.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
@@ -116,9 +118,11 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
   exportRoutes(app, ctx);
+  exportBulkRoutes(app, ctx);
   runRoutes(app, ctx);
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
+  applyRoutes(app, ctx);
   statusRoutes(app, ctx);
   auditRoutes(app, ctx);
 }

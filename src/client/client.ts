@@ -1,4 +1,5 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
+import { applyCalls } from './apply.ts';
 import { auditCalls } from './audit.ts';
 import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, exportCalls } from './destinations.ts';
@@ -24,6 +25,7 @@ export function createClient(options: TransportOptions) {
     runs: runCalls(transport),
     tasks: taskCalls(transport),
     refresh: refreshCalls(transport),
+    apply: applyCalls(transport),
     audit: auditCalls(transport),
   };
 }

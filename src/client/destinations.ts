@@ -6,10 +6,18 @@ import type {
   ConnectionPatch,
   SharedConnection,
 } from '../contract/connections.ts';
+import type {
+  DuplicateInput,
+  ExportsAnswer,
+  MembersAnswer,
+  MembersInput,
+  RunAllAnswer,
+} from '../contract/export-bulk.ts';
 import type { Export, ExportInput, ExportPatch, PlanAnswer } from '../contract/exports.ts';
 import type { ListQuery, Page } from '../contract/lists.ts';
 import type { Run, RunInput } from '../contract/runs.ts';
-import type { Transport } from './transport.ts';
+import type { Schedule } from '../contract/schedule.ts';
+import type { IfMatch, Transport } from './transport.ts';
 
 export function connectionCalls(transport: Transport) {
   const path = (id: string) => `/api/connections/${encodeURIComponent(id)}`;
@@ -18,15 +26,16 @@ export function connectionCalls(transport: Transport) {
     list: (query: ListQuery = {}) =>
       transport.call<Page<Connection | SharedConnection>>('GET', '/api/connections', { query }),
     get: (id: string) => transport.call<Connection | SharedConnection>('GET', path(id)),
+    getTagged: (id: string) => transport.tagged<Connection | SharedConnection>('GET', path(id)),
     create: (input: z.input<typeof ConnectionInput>) =>
       transport.call<Connection>('POST', '/api/connections', { body: input }),
-    update: (id: string, patch: z.input<typeof ConnectionPatch>) =>
-      transport.call<Connection>('PATCH', path(id), { body: patch }),
+    update: (id: string, patch: z.input<typeof ConnectionPatch>, options: IfMatch = {}) =>
+      transport.call<Connection>('PATCH', path(id), { body: patch, ...options }),
     /** Refused while exports use it, unless they are to be detached. */
     delete: (id: string, query: { exports?: 'detach' } = {}) =>
       transport.call<void>('DELETE', path(id), { query }),
-    becomeExportUser: (id: string, password: string) =>
-      transport.call<Connection>('POST', `${path(id)}/export-user`, { body: { password } }),
+    becomeExportUser: (id: string, password: string, options: IfMatch = {}) =>
+      transport.call<Connection>('POST', `${path(id)}/export-user`, { body: { password }, ...options }),
   };
 }
 
@@ -35,15 +44,26 @@ export function exportCalls(transport: Transport) {
   return {
     list: (query: ListQuery = {}) => transport.call<Page<Export>>('GET', '/api/exports', { query }),
     get: (id: string) => transport.call<Export>('GET', path(id)),
+    getTagged: (id: string) => transport.tagged<Export>('GET', path(id)),
     create: (input: z.input<typeof ExportInput>) =>
       transport.call<Export>('POST', '/api/exports', { body: input }),
-    update: (id: string, patch: z.input<typeof ExportPatch>) =>
-      transport.call<Export>('PATCH', path(id), { body: patch }),
+    update: (id: string, patch: z.input<typeof ExportPatch>, options: IfMatch = {}) =>
+      transport.call<Export>('PATCH', path(id), { body: patch, ...options }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
     /** The dry run: what would be sent, without sending anything. */
     plan: (id: string) => transport.call<PlanAnswer>('POST', `${path(id)}/plan`),
     run: (id: string, input: RunInput = {}) =>
       transport.call<Run>('POST', `${path(id)}/runs`, { body: input }),
+    /** How many profiles an export of these segments would have, and whether that is over the limit. */
+    members: (input: z.input<typeof MembersInput>) =>
+      transport.call<MembersAnswer>('POST', '/api/exports/members', { body: input }),
+    duplicate: (id: string, input: DuplicateInput = {}) =>
+      transport.call<Export>('POST', `${path(id)}/duplicate`, { body: input }),
+    /** Every export with an active schedule that the caller may run. */
+    runAll: () => transport.call<RunAllAnswer>('POST', '/api/exports/run-all'),
+    /** One schedule for all of these, or null to leave each its own. */
+    setSchedules: (exportIds: readonly string[], schedule: Schedule | null) =>
+      transport.call<ExportsAnswer>('POST', '/api/exports/schedules', { body: { exportIds, schedule } }),
     detach: (id: string) => transport.call<Export>('POST', `${path(id)}/detach`),
   };
 }

@@ -28,6 +28,12 @@ export async function startRun(
 export async function prepareRun(ctx: Context, tx: Tx, wish: StartRun): Promise<RunId> {
   const id = RunId.parse(ctx.newId());
   const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
+  if (exported.removing && wish.mode !== 'takeBack') {
+    throw new SegueError('conflict', {
+      detail: `The export "${exported.name}" is being removed and runs no more.`,
+      action: 'Make a duplicate of it to go on with its settings.',
+    });
+  }
   if (connection.exportUserId === null) {
     throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
   }

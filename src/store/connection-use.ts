@@ -12,6 +12,7 @@ export async function exportsOnConnection(
     .selectFrom('exports')
     .select(['id', 'name'])
     .where('connection_id', '=', id)
+    .where('removed_at', 'is', null)
     .orderBy(sql`lower(name)`)
     .execute();
 }

@@ -16,6 +16,8 @@ export type RunInputs = {
     sendWelcomeMessage: boolean;
     ledgerFile: string | null;
     ledgerBrandId: string | null;
+    /** It takes back what it put into Omnisend, and does nothing else any more. */
+    removing: boolean;
   };
   connection: {
     id: ConnectionId;
@@ -34,6 +36,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
     .selectFrom('exports')
     .selectAll()
     .where('id', '=', exportId as ExportId)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (found === undefined) throw new SegueError('notFound', { detail: `There is no export ${exportId}.` });
   const connection =
@@ -57,6 +60,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
       sendWelcomeMessage: found.send_welcome_message,
       ledgerFile: found.ledger_file,
       ledgerBrandId: found.ledger_brand_id,
+      removing: found.removing_at !== null,
     },
     connection: {
       id: connection.id,
@@ -112,6 +116,7 @@ export async function otherLedgers(db: Db, brandId: string, except: ExportId): P
     .select('ledger_file')
     .where('ledger_brand_id', '=', brandId)
     .where('id', '!=', except)
+    .where('removed_at', 'is', null)
     .where('ledger_file', 'is not', null)
     .execute();
   return rows.flatMap((row) => (row.ledger_file === null ? [] : [row.ledger_file]));
