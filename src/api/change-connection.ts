@@ -80,7 +80,15 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         description: 'The signed-in administrator confirms with their own password.',
         params,
         body: ExportUserInput,
-        response: answer(200, Connection, 'notFound', 'wrongCredentials', 'accountLocked', 'tooManyAttempts'),
+        response: answer(
+          200,
+          Connection,
+          'notFound',
+          'wrongCredentials',
+          'accountLocked',
+          'tooManyAttempts',
+          'changedMeanwhile',
+        ),
       },
     },
     async (request, reply) => {
@@ -102,6 +110,8 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         });
       }
       await ctx.db.transaction().execute(async (tx) => {
+        await holdConnection(tx, id);
+        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
         await setExportUser(tx, id, user.id, ctx.clock.now());
         await record(ctx, tx, request, {
           target: named(before),

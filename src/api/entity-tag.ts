@@ -17,6 +17,7 @@ const volatile = new Set([
   'lastRun',
   'nextRunAt',
   'yourPermissions',
+  'connectionName',
   'refreshedAt',
   'members',
   'lastDelivery',

@@ -116,21 +116,30 @@ function isLoopback(request: FastifyRequest): boolean {
 }
 
 async function requireReach(ctx: Context, request: FastifyRequest, subject: Subject): Promise<void> {
-  const connection = await connectionOf(ctx, request, subject);
+  const connections = await connectionsOf(ctx, request, subject);
   // What does not exist, or is not mentioned, is the handler's to answer.
-  if (connection === undefined) return;
-  if (reachesConnection(callerOf(request).user.role, connection)) return;
+  const there = connections.filter((connection) => connection !== undefined);
+  if (there.every((connection) => reachesConnection(callerOf(request).user.role, connection))) return;
   throw new SegueError('forbidden', {
     detail: 'This needs a connection that is shared with contributors. Nothing was changed.',
     action: 'Ask an administrator to share the connection, or to do it.',
   });
 }
 
+type Sharing = { shared: boolean } | null | undefined;
+
+async function connectionsOf(ctx: Context, request: FastifyRequest, subject: Subject): Promise<Sharing[]> {
+  if (subject !== 'exportsInBody') return [await connectionOf(ctx, request, subject)];
+  const body = request.body as { exportIds?: unknown } | null | undefined;
+  const ids = Array.isArray(body?.exportIds) ? body.exportIds.map((id) => ExportId.safeParse(id)) : [];
+  return Promise.all(ids.map((id) => (id.success ? sharingOfExport(ctx.db, id.data) : undefined)));
+}
+
 async function connectionOf(
   ctx: Context,
   request: FastifyRequest,
-  subject: Subject,
-): Promise<{ shared: boolean } | null | undefined> {
+  subject: Exclude<Subject, 'exportsInBody'>,
+): Promise<Sharing> {
   const id = (request.params as { id?: unknown }).id;
   switch (subject) {
     case 'export': {
@@ -140,7 +149,8 @@ async function connectionOf(
     case 'run': {
       const runId = RunId.safeParse(id);
       const run = runId.success ? await findRun(ctx.db, runId.data) : undefined;
-      return run === undefined ? undefined : sharingOfExport(ctx.db, run.export_id);
+      // The run of an export that is gone reaches none, and so nobody below administrator touches it.
+      return run === undefined ? undefined : ((await sharingOfExport(ctx.db, run.export_id)) ?? null);
     }
     case 'task': {
       const taskId = TaskId.safeParse(id);

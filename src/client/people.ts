@@ -12,7 +12,7 @@ import type {
   UserInput,
   UserPatch,
 } from '../contract/users.ts';
-import type { Transport } from './transport.ts';
+import type { IfMatch, Transport } from './transport.ts';
 
 export function sessionCalls(transport: Transport) {
   return {
@@ -52,7 +52,8 @@ export function userCalls(transport: Transport) {
     list: (query: ListQuery = {}) => transport.call<Page<User>>('GET', '/api/users', { query }),
     get: (id: string) => transport.call<User>('GET', path(id)),
     create: (input: UserInput) => transport.call<User>('POST', '/api/users', { body: input }),
-    update: (id: string, patch: UserPatch) => transport.call<User>('PATCH', path(id), { body: patch }),
+    update: (id: string, patch: UserPatch, options: IfMatch = {}) =>
+      transport.call<User>('PATCH', path(id), { body: patch, ...options }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
     signOut: (id: string) => transport.call<void>('POST', `${path(id)}/sign-out`),
     unlock: (id: string) => transport.call<User>('POST', `${path(id)}/unlock`),

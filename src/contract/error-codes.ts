@@ -32,6 +32,12 @@ export const errorCodes = {
     'Somebody else changed it in the meantime',
     'Look at how it stands now, put your change on top of that, and save again.',
   ),
+  applyActive: code(
+    409,
+    'Somebody else is applying a configuration file',
+    'Wait until that has ended, then apply yours: it is compared with how things stand then.',
+    true,
+  ),
   bodyTooLarge: code(413, 'The request is too large', 'Send less at once.'),
   tooManyAttempts: code(429, 'Too many attempts', 'Wait a minute, then try again.', true),
   accountLocked: code(

@@ -30,6 +30,7 @@ const contract = `
   GET PATCH DELETE /api/segments/{id}
   POST /api/segments/preview
   POST /api/segments/{id}/refresh
+  POST /api/segments/{id}/exports
   GET /api/segments/{id}/members
   GET /api/segments/{id}/trend
   GET /api/segments/{id}/overlap
@@ -47,6 +48,10 @@ const contract = `
   POST /api/exports/{id}/plan
   POST /api/exports/{id}/runs
   POST /api/exports/{id}/detach
+  POST /api/exports/{id}/duplicate
+  POST /api/exports/members
+  POST /api/exports/run-all
+  POST /api/exports/schedules
   GET /api/runs
   GET /api/runs/{id}
   POST /api/runs/{id}/cancel
@@ -56,6 +61,8 @@ const contract = `
   GET /api/runs/{id}/rejections
   GET PUT /api/schedule
   POST /api/refresh
+  POST /api/apply
+  PUT DELETE /api/apply/{id}
   GET /api/tasks
   GET /api/tasks/{id}
   POST /api/tasks/{id}/cancel

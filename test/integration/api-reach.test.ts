@@ -63,6 +63,7 @@ const put: Record<Subject, (api: Api, on: Standing) => Promise<Put>> = {
     return { id };
   },
   connectionInBody: async (_api, { connectionId }) => ({ body: { connectionId } }),
+  exportsInBody: async (_api, { exportId }) => ({ body: { exportIds: [exportId] } }),
 };
 
 /** The rest of a body, for calls that refuse an incomplete one before anybody asks about reach. */
@@ -71,6 +72,8 @@ const bodies: Partial<Record<Call, (api: Api) => Promise<Record<string, unknown>
     ...{ name: `Export ${randomUUID()}`, mapping: { email: 'EmailAddress' } },
     segmentIds: [await putSegment(api)],
   }),
+  'exports.members': async (api) => ({ segmentIds: [await putSegment(api)] }),
+  'exports.schedules': async () => ({ schedule: { mode: 'off' } }),
 };
 
 const connections: Partial<Record<Place, string>> = {};
