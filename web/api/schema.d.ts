@@ -1816,6 +1816,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -2173,6 +2175,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -8561,6 +8565,7 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "startedAt" | "-startedAt" | "endedAt" | "-endedAt" | "name" | "-name" | "kind" | "-kind";
                 kind?: "refresh" | "source" | "segment" | "export";
                 status?: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
+                refresh?: string;
             };
             header?: never;
             path?: never;
