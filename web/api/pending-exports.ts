@@ -4,6 +4,7 @@ import type { Hold } from '../../src/contract/runs.ts';
 import type { Schemas } from './client.ts';
 import { call } from './pending.ts';
 import { ProblemError } from './problem-error.ts';
+import type { paths } from './schema.d.ts';
 
 export type Run = Schemas['Run'] & { hold?: Hold | undefined };
 export type Export = Omit<Schemas['Export'], 'lastRun'> & {
@@ -14,7 +15,9 @@ export type Export = Omit<Schemas['Export'], 'lastRun'> & {
   removing?: boolean;
   connectionName?: string | null;
 };
-export type ExportInput = Schemas['ExportInput'] & { guards?: Guards; quietStart?: boolean };
+type Body = paths['/api/exports']['post']['requestBody']['content']['application/json'];
+export type ExportInput = Body & { guards?: Guards; quietStart?: boolean };
+export type Table = paths['/api/tables/{name}']['get']['responses'][200]['content']['application/json'];
 export type Schedule = Export['schedule'];
 export type Mapping = Export['mapping'];
 

@@ -28,11 +28,11 @@ export function guardTexts(guards: Guards): GuardTexts {
   };
 }
 
-const valueOf = (text: string) => Number(text.trim().replace(',', '.'));
+const numberOf = (text: string) => Number(text.trim().replace(',', '.'));
 
 export function isGuardText(guard: GuardName, text: string): boolean {
   if (text.trim() === '') return true;
-  const value = valueOf(text);
+  const value = numberOf(text);
   return Number.isFinite(value) && (isShare(guard) ? value >= 0 && value <= 100 : value >= 1);
 }
 
@@ -41,7 +41,7 @@ export function guardsOf(texts: GuardTexts): Guards {
   const guards: Guards = {};
   for (const guard of guardOrder) {
     const text = texts[guard];
-    const limit = text.trim() === '' ? null : isShare(guard) ? valueOf(text) / 100 : valueOf(text);
+    const limit = text.trim() === '' ? null : isShare(guard) ? numberOf(text) / 100 : numberOf(text);
     if (limit !== defaultGuards[guard]) guards[guard] = limit;
   }
   return guards;

@@ -3,7 +3,16 @@ import { type Field, optionalFields } from './fields.ts';
 
 /** Names as they are compared: small letters and digits alone. The likeliest come first. */
 const names: Record<Field, string[]> = {
-  email: ['email', 'emailaddress', 'epost', 'epostadress', 'mail', 'mailadress', 'mailaddress', 'kontaktepost'],
+  email: [
+    'email',
+    'emailaddress',
+    'epost',
+    'epostadress',
+    'mail',
+    'mailadress',
+    'mailaddress',
+    'kontaktepost',
+  ],
   firstName: ['firstname', 'fornamn', 'givenname', 'forename', 'tilltalsnamn', 'first', 'fname'],
   lastName: ['lastname', 'efternamn', 'surname', 'familyname', 'slaktnamn', 'last', 'lname'],
   address: [
