@@ -9,9 +9,11 @@ import { Sparkline } from '../../ui/charts.tsx';
 import { type Column, DataList } from '../../ui/data-list.tsx';
 import { type Format, useFormat } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
-import { StatusLink } from './columns.tsx';
+import { StatusLink, useRoomFor } from './columns.tsx';
 
 const shown = 100;
+const firstToGo = ['kind', 'trigger'];
+const nextToGo = ['untags', 'duration'];
 const rowId = ({ id }: Run) => id;
 
 export function History({ item }: { item: Export }) {
@@ -26,7 +28,7 @@ export function History({ item }: { item: Export }) {
     },
     placeholderData: (before) => before,
   });
-  const columns = useRunColumns();
+  const columns = useRoomFor(useRunColumns(), firstToGo, nextToGo);
   return (
     <Section title={t('history')} plain>
       <Trend runs={list.data ?? []} />
@@ -83,28 +85,28 @@ function useRunColumns(): Column<Run>[] {
   const format = useFormat();
   return useMemo(() => {
     const number = (id: 'accepted' | 'rejected' | 'untags', header: string): Column<Run> => ({
-      ...{ id, header, align: 'end', width: 'minmax(80px, max-content)' },
+      ...{ id, header, align: 'end', width: 'minmax(64px, max-content)' },
       cell: ({ counts }) => format.number(counts[id]),
       sort: ({ counts }) => counts[id],
     });
     return [
       {
-        ...{ id: 'started', header: t('started'), card: 'title', width: 'minmax(150px, 1.4fr)' },
+        ...{ id: 'started', header: t('started'), card: 'title', width: 'minmax(120px, 1.4fr)' },
         cell: (run) => <Began run={run} />,
         sort: ({ startedAt, createdAt }) => startedAt ?? createdAt,
       },
       {
-        ...{ id: 'status', header: t('status'), width: 'minmax(140px, 1fr)' },
+        ...{ id: 'status', header: t('status'), width: 'minmax(112px, 1fr)' },
         cell: (run) => <StatusLink run={run} />,
         sort: ({ status }) => status,
       },
       {
-        ...{ id: 'kind', header: t('runs:kind'), width: 'minmax(120px, 1.2fr)', card: 'hidden' },
+        ...{ id: 'kind', header: t('runs:kind'), width: 'minmax(100px, 1.2fr)', card: 'hidden' },
         cell: ({ mode }) => t(`runs:mode_${mode}`),
         sort: ({ mode }) => mode,
       },
       {
-        ...{ id: 'trigger', header: t('startedBy'), width: 'minmax(90px, 1fr)', card: 'hidden' },
+        ...{ id: 'trigger', header: t('startedBy'), width: 'minmax(72px, 1fr)', card: 'hidden' },
         cell: ({ trigger }) => t(`runs:trigger_${trigger}`),
         sort: ({ trigger }) => trigger,
       },
@@ -118,7 +120,7 @@ function useRunColumns(): Column<Run>[] {
 
 function durationColumn(header: string, format: Format): Column<Run> {
   return {
-    ...{ id: 'duration', header, align: 'end', width: 'minmax(80px, max-content)' },
+    ...{ id: 'duration', header, align: 'end', width: 'minmax(64px, max-content)' },
     cell: (run) => {
       const seconds = lasted(run);
       return seconds === null ? '–' : format.duration(seconds);
