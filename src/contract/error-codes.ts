@@ -88,6 +88,11 @@ export const errorCodes = {
     'Use a file inside one of SEGUE_IMPORT_DIRS.',
   ),
   fileUnreadable: code(422, 'The file cannot be read', 'Give the Segue process the right to read it.'),
+  folderNotWritable: code(
+    500,
+    'The import folder cannot be written to',
+    'Give the Segue process the right to write to the first of SEGUE_IMPORT_DIRS, or put the file there.',
+  ),
   fileEmpty: code(
     422,
     'The file is empty',
@@ -131,7 +136,7 @@ export const errorCodes = {
   consentMissing: code(
     422,
     'Consent is missing',
-    'Read the data privacy text and send consent: {"accepted": true}.',
+    'Read the data privacy text (GET /api/consent) and send consent: {"accepted": true} with its version.',
   ),
   omnisendKeyWrong: code(
     422,
@@ -142,6 +147,22 @@ export const errorCodes = {
     422,
     'The API key may not do this',
     'Give the key the scopes contacts and brands (read and write) in Omnisend.',
+  ),
+  keyMissing: code(
+    422,
+    'The API key is not where the connection reads it',
+    'Put the key there, or give the connection another place or the key itself.',
+  ),
+  keyUnavailable: code(
+    503,
+    'The place of the API key does not answer',
+    'Check the key vault and the network of the server; the next run tries again.',
+    true,
+  ),
+  keyOfOtherBrand: code(
+    409,
+    'The API key belongs to another Omnisend account',
+    'Put a key of the account that the connection was made for where it is read, or make a new connection.',
   ),
   omnisendVersionRetired: code(502, 'Omnisend has retired this API version', 'Update Segue.'),
   omnisendUnreachable: code(
@@ -179,6 +200,11 @@ export const errorCodes = {
     'Two segments would share a tag',
     'Give one of them another name under membership.names.',
   ),
+  webhookPrivate: code(
+    422,
+    'The address of the webhook lies in a private network',
+    'Use an address on the internet, or start Segue with SEGUE_WEBHOOK_PRIVATE=allow.',
+  ),
   // Runs
   runActive: code(409, 'The export is already running', 'Wait for the run to end, or cancel it.'),
   limitExceeded: code(
@@ -195,6 +221,16 @@ export const errorCodes = {
     409,
     'Omnisend replaces custom properties instead of adding to them',
     'Remove the custom properties from the mapping (use tags for membership), cancel this run and start again.',
+  ),
+  heldUnusual: code(
+    409,
+    'The run would do unusually much',
+    'Look at its plan; confirm the run if that is what you want, or cancel it. The limits can be changed in the export.',
+  ),
+  heldQuietStart: code(
+    409,
+    'The quiet start waits for a look',
+    'Look in Omnisend at the contacts that have arrived, then confirm the run to go on, or cancel it.',
   ),
   planCorrupt: code(
     500,
