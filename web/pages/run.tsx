@@ -99,7 +99,9 @@ function RunView({ run, item }: { run: Run; item: Export | undefined }) {
   const held = status === 'held';
   return (
     <>
-      <ProblemBar problem={run.error} intent={status === 'failedPermanently' ? 'error' : 'warning'} />
+      {held ? null : (
+        <ProblemBar problem={run.error} intent={status === 'failedPermanently' ? 'error' : 'warning'} />
+      )}
       {held ? <Held run={run} mayAct={mayAct} onCancel={canceling.ask} /> : null}
       {isActive(status) && !held ? <RunProgress run={run} /> : null}
       {held ? null : <Result run={run} />}
@@ -167,7 +169,9 @@ function Times({ run }: { run: Run }) {
           [t('estimated'), estimate === null ? null : format.duration(estimate.seconds)],
           [
             t('confirmed'),
-            hold?.confirmedAt ? t('confirmedAt', { at: format.dateTime(hold.confirmedAt) }) : null,
+            hold?.confirmedAt
+              ? t('confirmedAt', { at: format.dateTime(hold.confirmedAt), name: hold.confirmedBy ?? '' })
+              : null,
           ],
         ]}
       />
