@@ -105,7 +105,7 @@ function RunView({ run, item }: { run: Run; item: Export | undefined }) {
       {held ? <Held run={run} mayAct={mayAct} onCancel={canceling.ask} /> : null}
       {isActive(status) && !held ? <RunProgress run={run} /> : null}
       {held ? null : <Result run={run} />}
-      <RunPlan run={run} />
+      {isActive(status) ? <RunPlan run={run} /> : null}
       <Causes
         run={run}
         kind="rejections"
@@ -125,6 +125,7 @@ function RunView({ run, item }: { run: Run; item: Export | undefined }) {
         count={held || isActive(status) ? 0 : counts.duplicates}
       />
       {isActive(status) && !held ? null : <FindContact runId={run.id} />}
+      {isActive(status) ? null : <RunPlan run={run} />}
       <Times run={run} />
       {canceling.dialog}
     </>

@@ -20,6 +20,8 @@ const useStyles = makeStyles({
     ':hover': { textDecorationLine: 'underline' },
   },
   status: {
+    display: 'inline-flex',
+    verticalAlign: 'middle',
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
     ':hover': { textDecorationLine: 'underline' },
@@ -124,12 +126,12 @@ function useAllColumns(): Column<Export>[] {
     const never = t('common:never');
     return [
       {
-        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(96px, 2fr)' },
+        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(88px, 1.6fr)' },
         cell: (item) => <NameCell item={item} />,
         sort: ({ name }) => name,
       },
       {
-        ...{ id: 'connection', header: t('connection'), width: 'minmax(76px, 1.2fr)' },
+        ...{ id: 'connection', header: t('connection'), width: 'minmax(72px, 1.1fr)' },
         cell: (item) => <ConnectionCell item={item} />,
         sort: (item) => nameOf(item),
       },
@@ -139,17 +141,17 @@ function useAllColumns(): Column<Export>[] {
         sort: () => 'Omnisend',
       },
       {
-        ...{ id: 'schedule', header: t('scheduleColumn'), width: 'minmax(96px, 1.8fr)' },
+        ...{ id: 'schedule', header: t('scheduleColumn'), width: 'minmax(96px, 1.5fr)' },
         cell: (item) => <ScheduleCell item={item} />,
         sort: ({ schedule }) => words(schedule),
       },
       {
-        ...{ id: 'refreshed', header: t('refreshed'), width: 'minmax(80px, 1fr)' },
+        ...{ id: 'refreshed', header: t('refreshed'), width: 'minmax(92px, 1.3fr)' },
         cell: ({ lastRun }) => <Moment at={lastRun?.endedAt} otherwise={never} />,
         sort: ({ lastRun }) => lastRun?.endedAt ?? null,
       },
       {
-        ...{ id: 'next', header: t('nextRun'), width: 'minmax(80px, 1fr)' },
+        ...{ id: 'next', header: t('nextRun'), width: 'minmax(88px, 1.1fr)' },
         cell: ({ nextRunAt }) => <Moment at={nextRunAt} otherwise={t('notPlanned')} />,
         sort: ({ nextRunAt }) => nextRunAt,
       },

@@ -16,6 +16,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule } from '../../api/pending-exports.ts';
 import { useFormat } from '../../ui/format.ts';
+import { FieldGroup } from './field-group.tsx';
 import type { Custom } from './schedule-words.ts';
 
 const useStyles = makeStyles({
@@ -50,9 +51,9 @@ export function ScheduleField({ schedule, onChange }: Props) {
     <div className={styles.box}>
       <Field label={t('runs')}>
         <RadioGroup value={schedule.mode} onChange={(_, { value }) => choose(value)}>
-          <Radio value="refresh" label={t('schedule.refresh')} />
+          <Radio value="refresh" label={t('withRefresh')} />
           <Radio value="custom" label={t('ownSchedule')} />
-          <Radio value="off" label={t('schedule.off')} />
+          <Radio value="off" label={t('never')} />
         </RadioGroup>
       </Field>
       {custom === null ? null : <CustomFields custom={custom} onChange={onChange} />}
@@ -108,12 +109,10 @@ function Days({ custom, onChange }: CustomProps) {
     onChange({ ...custom, days });
   };
   return (
-    <Field
-      role="group"
+    <FieldGroup
       label={t(weekly ? 'daysOfWeek' : 'daysOfMonth')}
-      hint={weekly ? null : t('shortMonths')}
-      validationMessage={chosen.length === 0 ? t('chooseDay') : null}
-      validationState={chosen.length === 0 ? 'error' : 'none'}
+      hint={weekly ? undefined : t('shortMonths')}
+      error={chosen.length === 0 ? t('chooseDay') : undefined}
     >
       <div className={weekly ? styles.days : styles.month}>
         {all.map((day) => (
@@ -125,7 +124,7 @@ function Days({ custom, onChange }: CustomProps) {
           />
         ))}
       </div>
-    </Field>
+    </FieldGroup>
   );
 }
 
@@ -136,7 +135,7 @@ function Times({ custom, onChange }: CustomProps) {
   const set = (index: number, time: string) =>
     onChange({ ...custom, times: times.map((other, at) => (at === index ? time : other)) });
   return (
-    <Field role="group" label={t('times')}>
+    <FieldGroup label={t('times')}>
       <div className={styles.times}>
         {times.map((time, index) => (
           // A time has no id, and stays in its place.
@@ -168,7 +167,7 @@ function Times({ custom, onChange }: CustomProps) {
           </Button>
         )}
       </div>
-    </Field>
+    </FieldGroup>
   );
 }
 

@@ -6,7 +6,7 @@ import { useFormat } from '../../ui/format.ts';
 const useStyles = makeStyles({
   figures: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(132px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(108px, 1fr))',
     gap: tokens.spacingHorizontalL,
     margin: 0,
   },

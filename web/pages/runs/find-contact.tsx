@@ -33,8 +33,9 @@ export function FindContact({ runId }: { runId: string }) {
   };
   return (
     <Section title={t('find.title')}>
+      <Text className={styles.quiet}>{t('find.hint')}</Text>
       <form className={styles.form} onSubmit={submit}>
-        <Field className={styles.field} label={t('find.label')} hint={t('find.hint')}>
+        <Field className={styles.field} label={t('find.label')}>
           <Input
             type="search"
             inputMode="email"

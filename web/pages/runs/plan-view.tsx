@@ -122,7 +122,7 @@ function Sample({ sample }: { sample: Plan['sample'] }) {
         ))}
       </ul>
       {shown.length === sample.length ? null : (
-        <Button appearance="subtle" onClick={() => setAll(true)}>
+        <Button size="small" onClick={() => setAll(true)}>
           {t('showAll', { formatted: format.number(sample.length) })}
         </Button>
       )}
