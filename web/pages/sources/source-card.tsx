@@ -1,10 +1,9 @@
 // One source: how its last refresh went, and the tables that come from it.
-import { Button, Link as FluentLink, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowSync20Regular } from '@fluentui/react-icons/svg/arrow-sync';
 import { Delete20Regular } from '@fluentui/react-icons/svg/delete';
 import { Edit20Regular } from '@fluentui/react-icons/svg/edit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../../src/core/transitions.ts';
 import { api, ask, type Schemas } from '../../api/client.ts';
@@ -97,22 +96,5 @@ export function SourceCard({ source, tables, task: known, onEdit, onRemove }: Pr
       {active ? null : <ProblemBar problem={task?.error} />}
       <SourceTables source={source} tables={tables} />
     </Section>
-  );
-}
-
-export function TableLink({ name }: { name: string }) {
-  const navigate = useNavigate();
-  const href = `/tables/${encodeURIComponent(name)}`;
-  return (
-    <FluentLink
-      href={href}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        void navigate({ to: '/tables/$name', params: { name } });
-      }}
-    >
-      {name}
-    </FluentLink>
   );
 }

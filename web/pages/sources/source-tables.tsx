@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.ts';
 import { useFormat } from '../../ui/format.ts';
 import type { TableInfo } from './queries.ts';
-import { TableLink } from './source-card.tsx';
+import { TableLink } from './table-link.tsx';
 
 const narrow = '@media (max-width: 640px)';
 

@@ -40,7 +40,7 @@ export function UploadDrop({ onFiles, primary, children }: Props) {
     onFiles([...event.dataTransfer.files]);
   };
   return (
-    // Dropping is a shortcut for who has a mouse; the button does the same.
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for a mouse; the button does the same
     <div
       className={mergeClasses(styles.drop, over && styles.over)}
       onDragOver={(event) => {

@@ -115,13 +115,11 @@ export function SampleRows({ name, columns, rows }: Props) {
       );
     });
   return (
-    // A part that scrolls must be reachable by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <div
+    <section
       ref={frame}
       className={styles.frame}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
       tabIndex={0}
-      role="region"
       aria-label={t('sampleLabel', { name })}
     >
       <div
@@ -154,6 +152,6 @@ export function SampleRows({ name, columns, rows }: Props) {
           })}
         </div>
       </div>
-    </div>
+    </section>
   );
 }
