@@ -16,6 +16,7 @@ import { useToast } from '../ui/toasts.tsx';
 import { sourcesQuery, tablesQuery, tasksQuery } from './sources/queries.ts';
 import { SourceCard } from './sources/source-card.tsx';
 import { type Editing, SourcePane } from './sources/source-pane.tsx';
+import { useEndings } from './sources/use-task.ts';
 
 type Doing = { what: 'add' } | { what: 'edit'; editing: Editing } | { what: 'remove'; editing: Editing };
 
@@ -25,6 +26,7 @@ export function Sources() {
   const sources = useQuery(sourcesQuery);
   const tables = useQuery(tablesQuery);
   const tasks = useQuery(tasksQuery('source'));
+  useEndings(tasks.data);
   const [doing, setDoing] = useState<Doing | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const addButton = may('sources.create') ? (

@@ -5,6 +5,8 @@ import { useMay } from '../../api/session.ts';
 import { exportsQuery } from '../home/queries.ts';
 import { sourcesQuery, type TableInfo, tablesQuery, tasksQuery } from '../sources/queries.ts';
 
+import { useEndings } from '../sources/use-task.ts';
+
 export const segmentsQuery = queryOptions({
   queryKey: ['segments'],
   queryFn: () =>
@@ -49,6 +51,7 @@ export function useFirstUse(): { state: FirstUseState | undefined; problem: unkn
   const sources = useQuery(sourcesQuery);
   const tables = useQuery(tablesQuery);
   const tasks = useQuery(tasksQuery('source'));
+  useEndings(tasks.data);
   const segments = useQuery(segmentsQuery);
   const connections = useQuery({ ...connectionsQuery, enabled: mayConnect });
   const exports = useQuery(exportsQuery);

@@ -43,7 +43,7 @@ const useStyles = makeStyles({
     color: tokens.colorStatusSuccessForeground1,
     backgroundColor: tokens.colorStatusSuccessBackground1,
   },
-  words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
+  words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
   title: {
     margin: 0,
     fontSize: tokens.fontSizeBase400,
@@ -68,7 +68,14 @@ const useStyles = makeStyles({
   },
   name: { marginInlineEnd: 'auto' },
   summary: { margin: 0, color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
-  body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
+  closed: { display: 'none' },
+  body: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    minWidth: 0,
+    paddingTop: tokens.spacingVerticalXS,
+  },
 });
 
 type Props = {
@@ -123,7 +130,7 @@ export function Step(props: Props) {
           {open && !waits ? null : (
             <p className={mergeClasses(styles.summary, waits && styles.later)}>{summary}</p>
           )}
-          <div id={bodyId} className={styles.body} hidden={!open || waits}>
+          <div id={bodyId} className={open && !waits ? styles.body : styles.closed}>
             {open && !waits ? children : null}
           </div>
         </div>

@@ -17,9 +17,10 @@ export type TableDraft = {
 
 export type Draft = { name: string; tables: TableDraft[] };
 
-/** @param isFirst the first table of an installation holds the customers, the others what belongs to them */
-export function draftOfFile(id: string, path: string, columns: string[], isFirst: boolean): TableDraft {
-  const kind = isFirst ? 'profiles' : 'related';
+/** @param wanted no table holds the customers yet: one that could, because it has an address or nobody knows, does */
+export function draftOfFile(id: string, path: string, columns: string[], wanted: boolean): TableDraft {
+  const could = columns.length === 0 || columns.some((name) => /e-?mail|e-?post/i.test(name));
+  const kind = wanted && could ? 'profiles' : 'related';
   return { id, path, name: tableNameOf(path), kind, key: likelyKey(columns), columns, rest: {} };
 }
 

@@ -44,8 +44,8 @@ export function SourcePane({ editing, onClose, onSaved }: Props) {
       // A newer version of a file that is in the form already.
       if (known !== undefined)
         return { ...now, tables: now.tables.map((one) => (one === known ? { ...one, columns } : one)) };
-      const isFirst = ![...tables, ...now.tables].some(({ kind }) => kind === 'profiles');
-      const table = draftOfFile(id, path, columns, isFirst);
+      const wanted = ![...tables, ...now.tables].some(({ kind }) => kind === 'profiles');
+      const table = draftOfFile(id, path, columns, wanted);
       return { name: now.name || table.name, tables: [...now.tables, table] };
     });
   const sending = useUploads(addFile);

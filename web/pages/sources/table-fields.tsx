@@ -36,6 +36,7 @@ const useStyles = makeStyles({
   },
   pair: {
     display: 'grid',
+    alignItems: 'start',
     gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))',
     gap: tokens.spacingHorizontalM,
   },
@@ -130,7 +131,8 @@ export function Suggested({ value, options, onChange, ...field }: SuggestedProps
       value={value}
       selectedOptions={[value]}
       onChange={(event) => onChange(event.target.value)}
-      onOptionSelect={(_, { optionText }) => onChange(optionText ?? '')}
+      // Typing on takes a choice back, which is told without a text.
+      onOptionSelect={(_, { optionText }) => optionText !== undefined && onChange(optionText)}
     >
       {fitting.slice(0, mostOptions).map((option) => (
         <Option key={option}>{option}</Option>

@@ -3,6 +3,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ArrowClockwise20Regular } from '@fluentui/react-icons/svg/arrow-clockwise';
 import { Dismiss20Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useTranslation } from 'react-i18next';
+import { asProblemError } from '../../api/problem-error.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -53,9 +54,11 @@ export function UploadList({ uploads, onDrop, onAgain }: Props) {
             <strong>{file.name}</strong>
             <ProblemBar problem={problem} />
             <div className={styles.buttons}>
-              <Button size="small" icon={<ArrowClockwise20Regular />} onClick={() => onAgain(upload)}>
-                {t('common:tryAgain')}
-              </Button>
+              {asProblemError(problem).mayPass ? (
+                <Button size="small" icon={<ArrowClockwise20Regular />} onClick={() => onAgain(upload)}>
+                  {t('common:tryAgain')}
+                </Button>
+              ) : null}
               <Button size="small" appearance="subtle" onClick={() => onDrop(id)}>
                 {t('putAway')}
               </Button>

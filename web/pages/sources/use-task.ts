@@ -1,8 +1,8 @@
 // A task followed to its end; what it changed is then read again.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isActive } from '../../../src/core/transitions.ts';
-import { api, ask } from '../../api/client.ts';
+import { api, ask, type Schemas } from '../../api/client.ts';
 
 const lookEveryMilliseconds = 700;
 
@@ -21,4 +21,22 @@ export function useTask(id: string | null) {
     if (ended) void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== id });
   }, [ended, id, queries]);
   return query;
+}
+
+/** Reads everything again whenever a task of the list has ended since the last look, however short it was. */
+export function useEndings(tasks: readonly Schemas['Task'][] | undefined): void {
+  const queries = useQueryClient();
+  const seen = useRef<string | null>(null);
+  const ended = tasks
+    ?.filter(({ status }) => !isActive(status))
+    .map(({ id }) => id)
+    .join(' ');
+  useEffect(() => {
+    if (ended === undefined) return;
+    const isFirstLook = seen.current === null;
+    const isNew = seen.current !== ended;
+    seen.current = ended;
+    if (isNew && !isFirstLook)
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'tasks' });
+  }, [ended, queries]);
 }

@@ -13,6 +13,7 @@ export function useUploads(onDone: Done) {
   const queries = useQueryClient();
   const [uploads, setUploads] = useState<Upload[]>([]);
   const stops = useRef(new Map<string, AbortController>());
+  const last = useRef(Promise.resolve());
   // What is on its way when the form is thrown away is of no use to anybody.
   useEffect(() => {
     const running = stops.current;
@@ -24,9 +25,14 @@ export function useUploads(onDone: Done) {
     setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...part } : one)));
   const forget = (id: string) => setUploads((all) => all.filter((one) => one.id !== id));
 
-  async function send(id: string, file: File) {
+  // One after the other, so that they come into the form in the order in which they were chosen.
+  function queue(id: string, file: File) {
     const stop = new AbortController();
     stops.current.set(id, stop);
+    last.current = last.current.then(() => send(id, file, stop));
+  }
+
+  async function send(id: string, file: File, stop: AbortController) {
     try {
       const columns = await headerOf(file);
       const { name } = await upload(file.name, file, {
@@ -52,12 +58,12 @@ export function useUploads(onDone: Done) {
         lastId += 1;
         const id = `upload-${lastId}`;
         setUploads((all) => [...all, { id, file, sent: 0, problem: null }]);
-        void send(id, file);
+        queue(id, file);
       }
     },
     again({ id, file }: Upload) {
       change(id, { sent: 0, problem: null });
-      void send(id, file);
+      queue(id, file);
     },
     /** Ends one that goes on, and puts away one that failed. */
     drop(id: string) {
