@@ -90,7 +90,7 @@ async function open(browser: Browser, url: string, path: string, options: OpenOp
     reducedMotion: 'reduce',
     ...more,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   if (as !== null) {
     const { email, password } = as;
     const answer = await context.request.post('/api/session', {
@@ -119,6 +119,12 @@ function listen(page: Page, url: string): string[] {
       complaints.push(request.url());
   });
   return complaints;
+}
+
+/** The page has its heading, and everything that it loads is there. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => document.querySelector('.fui-Skeleton') === null);
 }
 
 /** What axe finds, as lines; an empty list is what a test expects. Debuggers are above the page's policy, and so is this. */
