@@ -7,7 +7,7 @@ import { administrator } from '../support/segue.ts';
 const web = withWeb();
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
 it('leads from an empty installation to what arrived, in under two minutes', async () => {
   const { page, context, complaints } = await web.open('/');
@@ -99,7 +99,6 @@ it('uploads files, reads them, and shows the lines that are no rows', async () =
   await card.getByRole('row', { name: /visits.*400/ }).waitFor();
   await page.getByText('is saved and being read').waitFor({ state: 'detached' });
   await screenshot(page, 'sources-light');
-  console.log(await page.evaluate(() => [...document.querySelectorAll('i')].map((i) => i.outerHTML + ' IN ' + i.parentElement?.outerHTML.slice(0, 400)).join('\n')));
   expect(await axeFinds(page)).toEqual([]);
 
   await card.getByRole('link', { name: 'visits' }).click();
@@ -159,4 +158,62 @@ it('edits and removes a source, and chooses a file that is on the server', async
   await card.waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+it('says on the home page what needs a person, in both languages and on a telephone', async () => {
+  const { client, ctx, sandbox } = web.segue;
+  const [made] = (await client.exports.list()).items;
+  if (made === undefined) throw new Error('The first steps made no export.');
+  const calm = await web.open('/');
+  await calm.page.getByText('Everything is in order. Nothing needs you.').waitFor();
+  await calm.page.getByRole('img', { name: /292 accepted/ }).waitFor();
+  await screenshot(calm.page, 'home-light');
+  expect(await axeFinds(calm.page)).toEqual([]);
+
+  const { connectionId, segmentIds, mapping } = made;
+  if (connectionId === null) throw new Error('The export has no connection.');
+  const second = await client.exports.create({ name: 'Held one', connectionId, segmentIds, mapping });
+  const held = await client.exports.run(second.id);
+  await client.runs.wait(held.id);
+  const hold = { status: 'held' as const, endedAt: null };
+  await ctx.db.updateTable('runs').set(hold).where('id', '=', held.id).execute();
+  sandbox.control.revokeKey('first-shop');
+  const failed = await client.exports.run(made.id, { mode: 'full' });
+  expect((await client.runs.wait(failed.id)).status).toBe('failedPermanently');
+
+  const needs = calm.page.getByRole('region', { name: 'Needs you' });
+  await calm.page.reload();
+  const [first, other] = [needs.getByRole('link').nth(0), needs.getByRole('link').nth(1)];
+  expect(await first.textContent()).toBe('Held one is held');
+  expect(await other.textContent()).toBe(`${made.name} failed`);
+  expect(await first.getAttribute('href')).toBe(`/runs/${held.id}`);
+  await calm.page.getByRole('button', { name: 'Refresh now' }).click();
+  await calm.page.getByRole('region', { name: 'Refresh' }).getByText('Last refresh').waitFor();
+  expect(calm.complaints).toEqual([]);
+  await calm.context.close();
+
+  const dark = await web.open('/', { language: 'sv', scheme: 'dark' });
+  await dark.page.getByRole('region', { name: 'Behöver dig' }).waitFor();
+  await dark.page.getByRole('img', { name: /292 mottagna/ }).waitFor();
+  await screenshot(dark.page, 'home-sv-dark');
+  expect(await axeFinds(dark.page)).toEqual([]);
+  for (const [path, title, name] of [
+    ['/first-use', 'Kom igång', 'first-use'],
+    ['/sources', 'Källor och tabeller', 'sources'],
+    ['/tables/customers', 'customers', 'table'],
+  ] as const) {
+    await dark.page.goto(path);
+    await heading(dark.page, title).waitFor();
+    await dark.page.getByText(/300/).first().waitFor();
+    if (name === 'table')
+      await dark.page.getByRole('list', { name: 'Vanligaste värdena i Country' }).waitFor();
+    await screenshot(dark.page, `${name}-sv-dark`);
+    expect(await axeFinds(dark.page), path).toEqual([]);
+    await dark.page.setViewportSize(telephone);
+    await expectNoHorizontalScroll(dark.page);
+    await screenshot(dark.page, `${name}-telephone-sv-dark`);
+    await dark.page.setViewportSize({ width: 1280, height: 800 });
+  }
+  expect(dark.complaints).toEqual([]);
+  await dark.context.close();
 });

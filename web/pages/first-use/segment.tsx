@@ -17,7 +17,7 @@ type Part = Schemas['Group'] extends infer G ? (G extends { all: (infer P)[] } ?
 const useStyles = makeStyles({
   ideas: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 220px), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 300px), 1fr))',
     gap: tokens.spacingHorizontalM,
     margin: 0,
     padding: 0,
@@ -54,7 +54,11 @@ export function Segment({ state }: { state: FirstUseState }) {
       const { id } = await ask(api.POST('/api/segments', { body }));
       await ask(api.POST('/api/segments/{id}/refresh', { params: { path: { id } } }));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['segments'] }),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['segments'] }),
+        queries.invalidateQueries({ queryKey: ['tasks'] }),
+      ]),
   });
   if (segments.length > 0) {
     return (

@@ -52,6 +52,8 @@ export function useFirstUse(): { state: FirstUseState | undefined; problem: unkn
   const tables = useQuery(tablesQuery);
   const tasks = useQuery(tasksQuery('source'));
   useEndings(tasks.data);
+  // The members of a segment are counted a moment after it was made.
+  useEndings(useQuery(tasksQuery('segment')).data);
   const segments = useQuery(segmentsQuery);
   const connections = useQuery({ ...connectionsQuery, enabled: mayConnect });
   const exports = useQuery(exportsQuery);
