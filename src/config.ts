@@ -44,6 +44,8 @@ export type Tuning = {
   omnisendConnections: number;
   /** How often a run says that it lives, and looks whether it is still wanted: removal stops it within a second. */
   beatMilliseconds: number;
+  /** How long a key vault may take to give a key out. */
+  keyVaultMilliseconds: number;
   /** Runs that one process executes at the same time; those of one brand share its pace anyway. */
   runsAtOnce: number;
   /** Snapshots that nothing points to, and files of ended runs, are kept for this long. */
@@ -61,6 +63,12 @@ export type Config = {
   admin: { email: string; password: string } | null;
   importDirs: string[];
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
+  /** Where API keys that are not stored here are read. */
+  keys: {
+    /** Variables are looked up when a key is needed, not at the start. */
+    variable(name: string): string | undefined;
+    keyVaultUrl: string | null;
+  };
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -85,6 +93,7 @@ export function defaultTuning(): Tuning {
     omnisendTimeoutMilliseconds: 30_000,
     omnisendConnections: 32,
     beatMilliseconds: 400,
+    keyVaultMilliseconds: 15_000,
     runsAtOnce: 4,
     retentionDays: 7,
     maintenanceMilliseconds: 60 * 60_000,
@@ -110,6 +119,7 @@ const Environment = z.object({
     .default('https://api.omnisend.com/api'),
   OMNISEND_REQUESTS_PER_MINUTE: perMinute.default(400),
   OMNISEND_TAG_REQUESTS_PER_MINUTE: perMinute.default(60),
+  SEGUE_KEY_VAULT_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -125,7 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ? unfinishedPairs(parsed.data)
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
-  return decide(parsed.data);
+  return decide(parsed.data, (name) => environment[name]);
 }
 
 function unfinishedPairs(read: Environment): FieldError[] {
@@ -135,7 +145,7 @@ function unfinishedPairs(read: Environment): FieldError[] {
   return [{ field: missing, message: 'must be set together with its partner, or neither' }];
 }
 
-function decide(read: Environment): Config {
+function decide(read: Environment, variable: Config['keys']['variable']): Config {
   const dataDir = resolve(read.SEGUE_DATA_DIR);
   const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
   return {
@@ -159,6 +169,7 @@ function decide(read: Environment): Config {
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,
       tagRequestsPerMinute: read.OMNISEND_TAG_REQUESTS_PER_MINUTE,
     },
+    keys: { variable, keyVaultUrl: read.SEGUE_KEY_VAULT_URL ?? null },
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

@@ -16,6 +16,7 @@ import { createSignals, type Signals } from './signals.ts';
 import { type Db, openDatabase } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
 import { openSecretBox, type SecretBox } from './store/secret-box.ts';
+import { openVault, type Vault } from './vault/vault.ts';
 
 export type Context = {
   config: Config;
@@ -32,6 +33,8 @@ export type Context = {
   secrets: SecretBox;
   metrics: Metrics;
   omnisend: Omnisend;
+  /** Keys that are kept outside. */
+  vault: Vault;
   /** This process's own name in leases. */
   worker: string;
   signals: Signals;
@@ -111,6 +114,11 @@ async function openAll(
     ...{ config, logger, newId, worker, secrets, storage, lake, queue, omnisend },
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
+    vault: openVault({
+      ...config.keys,
+      ownFolders: [config.dataDir, folder],
+      timeoutMilliseconds: config.tuning.keyVaultMilliseconds,
+    }),
     db: database.db,
     metrics: createMetrics(queue.depths),
     signals: createSignals(),

@@ -131,7 +131,7 @@ export const errorCodes = {
   consentMissing: code(
     422,
     'Consent is missing',
-    'Read the data privacy text and send consent: {"accepted": true}.',
+    'Read the data privacy text (GET /api/consent) and send consent: {"accepted": true} with its version.',
   ),
   omnisendKeyWrong: code(
     422,
@@ -142,6 +142,22 @@ export const errorCodes = {
     422,
     'The API key may not do this',
     'Give the key the scopes contacts and brands (read and write) in Omnisend.',
+  ),
+  keyMissing: code(
+    422,
+    'The API key is not where the connection reads it',
+    'Put the key there, or give the connection another place or the key itself.',
+  ),
+  keyUnavailable: code(
+    503,
+    'The place of the API key does not answer',
+    'Check the key vault and the network of the server; the next run tries again.',
+    true,
+  ),
+  keyOfOtherBrand: code(
+    409,
+    'The API key belongs to another Omnisend account',
+    'Put a key of the account that the connection was made for where it is read, or make a new connection.',
   ),
   omnisendVersionRetired: code(502, 'Omnisend has retired this API version', 'Update Segue.'),
   omnisendUnreachable: code(

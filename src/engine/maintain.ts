@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
+import { deleteUsageBefore } from '../store/brand-usage.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -10,6 +11,8 @@ import { usedFiles } from '../store/used-files.ts';
 const day = 24 * 60 * 60_000;
 /** How long the files of an ended run and the tasks of a refresh can be looked into. */
 const daysOfHistory = 30;
+/** How long the requests of a brand can be looked at, minute by minute. */
+const daysOfUsage = 7;
 /** Work that writes for longer than this without touching its file is dead. */
 const daysOfScratch = 2;
 
@@ -22,6 +25,7 @@ export async function maintain(ctx: Context): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * day);
   await ctx.db.transaction().execute(async (tx) => {
     await deleteExpiredSessions(tx, now);
+    await deleteUsageBefore(tx, before(daysOfUsage));
     await deleteTasksBefore(tx, before(daysOfHistory));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
