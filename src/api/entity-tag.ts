@@ -20,6 +20,7 @@ const volatile = new Set([
   'refreshedAt',
   'members',
   'lastDelivery',
+  'exportsUsing',
 ]);
 
 export function entityTag(thing: object): string {

@@ -11,6 +11,7 @@ import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
+import { consentRoutes } from './consents.ts';
 import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
 import { healthRoutes } from './health.ts';
@@ -126,6 +127,7 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   tableRoutes(app, ctx);
   segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
+  consentRoutes(app, ctx);
   exportRoutes(app, ctx);
   runRoutes(app, ctx);
   runEventRoutes(app, ctx, closing.signal);

@@ -1,7 +1,7 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
 import { auditCalls } from './audit.ts';
 import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
-import { connectionCalls, exportCalls } from './destinations.ts';
+import { connectionCalls, consentCalls, exportCalls } from './destinations.ts';
 import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
 import { runCalls } from './runs.ts';
 import { refreshCalls, taskCalls } from './tasks.ts';
@@ -20,6 +20,7 @@ export function createClient(options: TransportOptions) {
     tables: tableCalls(transport),
     segments: segmentCalls(transport),
     connections: connectionCalls(transport),
+    consents: consentCalls(transport),
     exports: exportCalls(transport),
     runs: runCalls(transport),
     tasks: taskCalls(transport),

@@ -4,8 +4,13 @@ import type {
   Connection,
   ConnectionInput,
   ConnectionPatch,
+  ConnectionRemoval,
   SharedConnection,
+  TriedKey,
+  Usage,
+  UsingExport,
 } from '../contract/connections.ts';
+import type { Consent, ConsentText } from '../contract/consent.ts';
 import type { Export, ExportInput, ExportPatch, PlanAnswer } from '../contract/exports.ts';
 import type { ListQuery, Page } from '../contract/lists.ts';
 import type { Run, RunInput } from '../contract/runs.ts';
@@ -22,11 +27,30 @@ export function connectionCalls(transport: Transport) {
       transport.call<Connection>('POST', '/api/connections', { body: input }),
     update: (id: string, patch: z.input<typeof ConnectionPatch>) =>
       transport.call<Connection>('PATCH', path(id), { body: patch }),
-    /** Refused while exports use it, unless they are to be detached. */
-    delete: (id: string, query: { exports?: 'detach' } = {}) =>
-      transport.call<void>('DELETE', path(id), { query }),
+    /** Whose account a key opens, or what is wrong with it; nothing is kept of it. */
+    try: (apiKey: string) => transport.call<TriedKey>('POST', '/api/connections/try', { body: { apiKey } }),
+    /** The exports that use it are to be named, each with what becomes of it, or all detached. */
+    delete: (id: string, { exports }: { exports?: 'detach' | Record<string, 'remove' | 'detach'> } = {}) =>
+      transport.call<void>(
+        'DELETE',
+        path(id),
+        typeof exports === 'object'
+          ? { body: { exports } satisfies z.input<typeof ConnectionRemoval> }
+          : { query: { exports } },
+      ),
+    exports: (id: string) => transport.call<Page<UsingExport>>('GET', `${path(id)}/exports`),
+    usage: (id: string, query: { minutes?: number } = {}) =>
+      transport.call<Usage>('GET', `${path(id)}/usage`, { query }),
     becomeExportUser: (id: string, password: string) =>
       transport.call<Connection>('POST', `${path(id)}/export-user`, { body: { password } }),
+  };
+}
+
+export function consentCalls(transport: Transport) {
+  return {
+    /** The text that is agreed to now. */
+    text: () => transport.call<ConsentText>('GET', '/api/consent'),
+    list: (query: ListQuery = {}) => transport.call<Page<Consent>>('GET', '/api/consents', { query }),
   };
 }
 

@@ -66,10 +66,15 @@ export const calls = {
 
   'connections.list': reads('contributor'),
   'connections.get': reads('contributor'),
+  'connections.try': changes('administrator'),
   'connections.create': changes('administrator'),
   'connections.update': changes('administrator'),
   'connections.delete': changes('administrator'),
   'connections.exportUser': changes('administrator'),
+  'connections.exports': reads('administrator'),
+  'connections.usage': reads('administrator'),
+  'connections.consents': reads('administrator'),
+  'consent.read': reads('viewer'),
 
   'exports.list': reads('viewer'),
   'exports.get': reads('viewer'),

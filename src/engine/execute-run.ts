@@ -4,18 +4,20 @@ import type { Context } from '../context.ts';
 import type { RunId } from '../contract/ids.ts';
 import { type Status, zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
+import { exportUserMissing } from '../core/export-user.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
 import { amendPlan, type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
 import { claimRun, releaseRun } from '../store/run-leases.ts';
-import { getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
+import { findRun, getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
 import { countVerdicts } from '../store/verdicts.ts';
 import { Stopped } from './brand-line.ts';
+import { endOfCanceled } from './cancel-run.ts';
 import { checkBrand } from './check-brand.ts';
 import { deliverRun } from './deliver-run.ts';
 import { makePlan } from './make-plan.ts';
-import { readApiKey } from './read-api-key.ts';
+import { readApiKey, requireOwnBrand } from './read-api-key.ts';
 import { readSample } from './read-back.ts';
 import { writeLedger } from './record-run.ts';
 import { recordRunEnd } from './record-run-end.ts';
@@ -40,6 +42,10 @@ export async function executeRun(ctx: Context, runId: string, shutdown: AbortSig
         detail: `The run was interrupted ${run.starts - 1} times without getting on.`,
       });
     const inputs = await readRunInputs(ctx.db, run.export_id);
+    // One that has sent something still finds out what became of that: it was told to stop, and does so in order.
+    if (inputs.connection.exportUserId === null && run.plan === null) {
+      throw exportUserMissing(inputs.connection.displayName);
+    }
     const apiKey = await readApiKey(ctx, inputs.connection);
     session = openRunSession(ctx, run, inputs, apiKey, shutdown);
     await work(session);
@@ -53,6 +59,7 @@ export async function executeRun(ctx: Context, runId: string, shutdown: AbortSig
 
 async function work(session: RunSession): Promise<void> {
   const { ctx, run } = session;
+  await requireOwnBrand(session);
   const plan = run.plan ?? (await planRun(session));
   if (session.cancel.aborted) return finish(session, plan, []);
   await resumeCounts(session);
@@ -118,6 +125,8 @@ async function resumeCounts({ ctx, run, counts }: RunSession): Promise<void> {
   counts.accepted = settledRows - counts.rejected;
 }
 
+const successful = { status: 'successful', error: undefined } as const;
+
 async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Promise<void> {
   const { ctx, run, inputs, counts } = session;
   const canceled = session.cancel.aborted;
@@ -128,19 +137,18 @@ async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Pr
   }
   session.enter('recording');
   const ledger = await writeLedger(session, plan, lost);
-  await ctx.db.transaction().execute(async (tx) => {
+  const ended = await ctx.db.transaction().execute(async (tx) => {
     await setLedger(tx, inputs.export.id, ledger, inputs.connection.brandId);
     const at = ctx.clock.now();
-    const status = canceled ? 'canceled' : 'successful';
+    const { status, error } = canceled ? endOfCanceled(await getRun(tx, run.id)) : successful;
     const moved = await moveRun(tx, { id: run.id, status: 'processing' }, status, {
-      at,
-      counts,
-      phase: 'done',
+      ...{ at, counts, phase: 'done', error: error ?? null },
     });
-    if (moved) await recordRunEnd(ctx, tx, run, { status, counts });
+    if (moved) await recordRunEnd(ctx, tx, run, { status, counts, ...(error && { code: error.code }) });
+    return status;
   });
-  measure(session, canceled ? 'canceled' : 'successful');
-  ctx.logger.info({ run: run.id, canceled }, 'run ended');
+  measure(session, ended);
+  ctx.logger.info({ run: run.id, status: ended }, 'run ended');
 }
 
 function measure({ ctx, run, counts }: RunSession, status: Status): void {
@@ -175,9 +183,13 @@ async function endBadly(
           detail: 'The connection was removed while the run was under way; it stopped at once.',
         })
       : asSegueError(thrown);
-  if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
   await session?.close();
-  const run = await getRun(ctx.db, claimed.id);
+  const run = await findRun(ctx.db, claimed.id);
+  if (run === undefined) {
+    ctx.logger.info({ run: claimed.id }, 'run removed with its export');
+    return;
+  }
+  if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
   const ledger = await ledgerOfFailure(session, run, error);
   const { code, title, detail, action } = error;
   const status =

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { RunId, type UserId } from '../contract/ids.ts';
 import type { Run, RunMode, RunTrigger } from '../contract/runs.ts';
-import { SegueError } from '../errors.ts';
+import { exportUserMissing } from '../core/export-user.ts';
 import type { Tx } from '../store/db.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
 import { insertRun, readRun } from '../store/runs.ts';
@@ -28,9 +28,7 @@ export async function startRun(
 export async function prepareRun(ctx: Context, tx: Tx, wish: StartRun): Promise<RunId> {
   const id = RunId.parse(ctx.newId());
   const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
-  if (connection.exportUserId === null) {
-    throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
-  }
+  if (connection.exportUserId === null) throw exportUserMissing(connection.displayName);
   await insertRun(tx, {
     id,
     exportId: exported.id,

@@ -19,6 +19,7 @@ export type RunInputs = {
   };
   connection: {
     id: ConnectionId;
+    displayName: string;
     brandId: string;
     /** Exactly one of these two is set. */
     apiKeySealed: string | null;
@@ -60,6 +61,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
     },
     connection: {
       id: connection.id,
+      displayName: connection.display_name,
       brandId: connection.brand_id,
       apiKeySealed: connection.api_key_sealed,
       apiKeyReference: connection.api_key_reference,

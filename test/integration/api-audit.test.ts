@@ -71,6 +71,7 @@ const walk: Record<string, Step> = {
     send('PATCH', `/api/segments/${await putSegment(api)}`, { description: 'for bob@example.com' }),
   'segments.delete': async (api, send) => send('DELETE', `/api/segments/${await putSegment(api)}`),
   'segments.refresh': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/refresh`),
+  'connections.try': (_api, send) => send('POST', '/api/connections/try', { apiKey }),
   'connections.create': (_api, send) =>
     send('POST', '/api/connections', {
       ...{ type: 'omnisend', displayName: 'Shop', apiKey, consent: { accepted: true } },

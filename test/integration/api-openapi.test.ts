@@ -22,7 +22,12 @@ const contract = `
   GET /api/segments/{id}/members
   GET POST /api/connections
   GET PATCH DELETE /api/connections/{id}
+  POST /api/connections/try
   POST /api/connections/{id}/export-user
+  GET /api/connections/{id}/exports
+  GET /api/connections/{id}/usage
+  GET /api/consent
+  GET /api/consents
   GET POST /api/exports
   GET PATCH DELETE /api/exports/{id}
   POST /api/exports/{id}/plan

@@ -398,7 +398,7 @@ export interface paths {
         put?: never;
         /**
          * Connect an Omnisend account
-         * @description The key is checked against Omnisend and never shown again.
+         * @description The key is checked against Omnisend and never shown again. In its place may stand where it is read at each run: `env:NAME`, `file:/path` or `azure-keyvault:NAME`.
          */
         post: operations["connections.create"];
         delete?: never;
@@ -420,16 +420,36 @@ export interface paths {
         post?: never;
         /**
          * Remove a connection and stop its runs
-         * @description Refused while exports use it; `exports=detach` leaves those without a connection.
+         * @description The body says for each export that uses it whether that is removed or left without a connection; `?exports=detach` says the latter for all. Refused while one of them is not named.
          */
         delete: operations["connections.delete"];
         options?: never;
         head?: never;
         /**
          * Change a connection
-         * @description A new key must be one of the same Omnisend account.
+         * @description A new key, or a new place where it is read, must be one of the same Omnisend account. Runs under way keep the one they began with.
          */
         patch: operations["connections.update"];
+        trace?: never;
+    };
+    "/api/connections/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a key: whose account does it open?
+         * @description Nothing is kept of the key.
+         */
+        post: operations["connections.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/connections/{id}/export-user": {
@@ -446,6 +466,80 @@ export interface paths {
          * @description The signed-in administrator confirms with their own password.
          */
         post: operations["connections.exportUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the exports that use a connection */
+        get: operations["connections.exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests to the connection's brand, minute by minute
+         * @description Of all connections of the brand, as the limit is the brand’s. Kept for a week.
+         */
+        get: operations["connections.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the text on data privacy and compliance */
+        get: operations["consent.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who agreed to which text, when, and when that ended
+         * @description Also of connections and of people that are gone.
+         */
+        get: operations["connections.consents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -903,7 +997,10 @@ export interface components {
                 acceptedBy: string;
                 /** Format: date-time */
                 acceptedAt: string;
+                version: string;
             };
+            keyFrom: string | null;
+            exportsUsing: number;
             limits: {
                 maxProfilesPerExport: number;
                 rateShare: number;
@@ -1241,7 +1338,10 @@ export interface components {
                 acceptedBy: string;
                 /** Format: date-time */
                 acceptedAt: string;
+                version: string;
             };
+            keyFrom: string | null;
+            exportsUsing: number;
             limits: {
                 maxProfilesPerExport: number;
                 rateShare: number;
@@ -4039,6 +4139,7 @@ export interface operations {
                     sharedWithContributors?: boolean;
                     consent: {
                         accepted: boolean;
+                        version?: string;
                     };
                     limits?: {
                         maxProfilesPerExport?: number;
@@ -4093,7 +4194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description consentMissing: Consent is missing; omnisendKeyWrong: Omnisend does not accept the API key; omnisendKeyScope: The API key may not do this */
+            /** @description consentMissing: Consent is missing; keyMissing: The API key is not where the connection reads it; omnisendKeyWrong: Omnisend does not accept the API key; omnisendKeyScope: The API key may not do this */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4113,6 +4214,15 @@ export interface operations {
             };
             /** @description omnisendUnreachable: Omnisend does not answer */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description keyUnavailable: The place of the API key does not answer */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4200,7 +4310,15 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    exports?: {
+                        [key: string]: "remove" | "detach";
+                    };
+                } | null;
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
@@ -4360,7 +4478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description omnisendKeyWrong: Omnisend does not accept the API key */
+            /** @description keyMissing: The API key is not where the connection reads it; omnisendKeyWrong: Omnisend does not accept the API key; omnisendKeyScope: The API key may not do this */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4380,6 +4498,110 @@ export interface operations {
             };
             /** @description omnisendUnreachable: Omnisend does not answer */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description keyUnavailable: The place of the API key does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    apiKey: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        brand: {
+                            id: string;
+                            name: string;
+                            website: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description keyMissing: The API key is not where the connection reads it; omnisendKeyWrong: Omnisend does not accept the API key; omnisendKeyScope: The API key may not do this */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description omnisendUnreachable: Omnisend does not answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description keyUnavailable: The place of the API key does not answer */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4453,6 +4675,298 @@ export interface operations {
             };
             /** @description tooManyAttempts: Too many attempts */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            name: string;
+                            running: boolean;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description notFound: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.usage": {
+        parameters: {
+            query?: {
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        limit: number;
+                        share: number;
+                        items: {
+                            /** Format: date-time */
+                            minute: string;
+                            requests: number;
+                            throttled: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description notFound: Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        text: {
+                            en: string;
+                            sv: string;
+                        };
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connections.consents": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                q?: string;
+                sort?: "acceptedAt" | "-acceptedAt" | "connectionName" | "-connectionName";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            connectionId: string;
+                            connectionName: string;
+                            brand: {
+                                id: string;
+                                name: string;
+                            };
+                            version: string;
+                            acceptedBy: string;
+                            /** Format: date-time */
+                            acceptedAt: string;
+                            withdrawnBy: string | null;
+                            withdrawnAt: string | null;
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
