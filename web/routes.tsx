@@ -110,6 +110,11 @@ const connections = createRoute({
   path: '/admin/connections',
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
 });
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/$id',
+  component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+});
 const permissions = createRoute({
   getParentRoute: () => shell,
   path: '/admin/permissions',
@@ -147,6 +152,7 @@ const tree = root.addChildren([
     exportPage,
     run,
     connections,
+    connection,
     permissions,
     system,
     audit,

@@ -1,0 +1,75 @@
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Column, DataList } from '../../ui/data-list.tsx';
+import { type Format, useFormat } from '../../ui/format.ts';
+import { type Consent, consentsQuery } from './data.ts';
+
+export function ConsentList() {
+  const { t, i18n } = useTranslation('connections');
+  const format = useFormat();
+  const list = useQuery(consentsQuery);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: t stays the same function when the language changes
+  const columns = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
+  return (
+    <DataList
+      label={t('consents')}
+      columns={columns}
+      list={list}
+      rowId={({ id }) => id}
+      rowName={({ connectionName }) => connectionName}
+      search={textOf}
+      empty={{ title: t('consentsEmpty'), text: t('consentsText'), icon: <ShieldCheckmarkRegular /> }}
+      sorted={{ column: 'acceptedAt', descending: true }}
+    />
+  );
+}
+
+const textOf = ({ connectionName, brand, acceptedBy, withdrawnBy }: Consent) =>
+  [connectionName, brand.name, acceptedBy, withdrawnBy].join(' ');
+
+function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>[] {
+  const until = ({ withdrawnAt, withdrawnBy }: Consent) =>
+    withdrawnAt === null
+      ? t('inForce')
+      : t('withdrawn', { time: format.dateTime(withdrawnAt), name: withdrawnBy ?? '–' });
+  return [
+    {
+      id: 'connection',
+      header: t('connection'),
+      width: 'minmax(160px, 1.5fr)',
+      card: 'title',
+      sort: ({ connectionName }) => connectionName,
+      cell: ({ connectionName }) => connectionName,
+    },
+    { id: 'brand', header: t('brand'), sort: ({ brand }) => brand.name, cell: ({ brand }) => brand.name },
+    {
+      id: 'acceptedBy',
+      header: t('acceptedBy'),
+      sort: ({ acceptedBy }) => acceptedBy,
+      cell: ({ acceptedBy }) => acceptedBy,
+    },
+    {
+      id: 'acceptedAt',
+      header: t('acceptedAt'),
+      width: 'minmax(150px, 1fr)',
+      sort: ({ acceptedAt }) => acceptedAt,
+      cell: ({ acceptedAt }) => format.dateTime(acceptedAt),
+    },
+    {
+      id: 'version',
+      header: t('textVersion'),
+      sort: ({ version }) => version,
+      cell: ({ version }) => version,
+    },
+    {
+      id: 'until',
+      header: t('until'),
+      width: 'minmax(200px, 1.6fr)',
+      sort: ({ withdrawnAt }) => withdrawnAt,
+      cell: (consent) => <span title={until(consent)}>{until(consent)}</span>,
+    },
+  ];
+}
