@@ -115,6 +115,11 @@ const connection = createRoute({
   path: '/admin/connections/$id',
   component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
 });
+const consents = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/consents',
+  component: lazyRouteComponent(() => import('./pages/consents.tsx'), 'Consents'),
+});
 const permissions = createRoute({
   getParentRoute: () => shell,
   path: '/admin/permissions',
@@ -153,6 +158,7 @@ const tree = root.addChildren([
     run,
     connections,
     connection,
+    consents,
     permissions,
     system,
     audit,

@@ -1,16 +1,9 @@
-// Admin > Connections: the Omnisend accounts that exports go to, and the consents that were given for them.
-import {
-  Button,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  Tab,
-  TabList,
-} from '@fluentui/react-components';
+// Admin > Connections: the Omnisend accounts that exports go to.
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { Add20Regular } from '@fluentui/react-icons/svg/add';
 import { BuildingShop20Regular } from '@fluentui/react-icons/svg/building-shop';
+import { ShieldCheckmark20Regular } from '@fluentui/react-icons/svg/shield-checkmark';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
@@ -18,7 +11,6 @@ import { NotFound } from '../ui/broken.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { AddConnection } from './connections/add-connection.tsx';
 import { ConnectionList } from './connections/connection-list.tsx';
-import { ConsentList } from './connections/consent-list.tsx';
 
 export function Connections() {
   // Contributors see names of connections where they choose one for an export, and no page about them.
@@ -27,20 +19,27 @@ export function Connections() {
 
 function ConnectionsPage() {
   const { t } = useTranslation('connections');
+  const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
-  const [tab, setTab] = useState('connections');
   return (
     <>
       <PageHeader
         title={t('title')}
         description={t('description')}
-        actions={<AddMenu onChoose={() => setAdding(true)} />}
+        actions={
+          <>
+            <Button
+              role="link"
+              icon={<ShieldCheckmark20Regular />}
+              onClick={() => navigate({ to: '/admin/connections/consents' })}
+            >
+              {t('consents')}
+            </Button>
+            <AddMenu onChoose={() => setAdding(true)} />
+          </>
+        }
       />
-      <TabList selectedValue={tab} onTabSelect={(_, { value }) => setTab(String(value))}>
-        <Tab value="connections">{t('list')}</Tab>
-        <Tab value="consents">{t('consents')}</Tab>
-      </TabList>
-      {tab === 'connections' ? <ConnectionList /> : <ConsentList />}
+      <ConnectionList />
       {adding ? <AddConnection onClose={() => setAdding(false)} /> : null}
     </>
   );

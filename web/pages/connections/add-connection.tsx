@@ -62,13 +62,16 @@ type Adding = ReturnType<typeof useAddConnection>;
 export function AddConnection({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('connections');
   const toast = useToast();
-  const adding = useAddConnection(({ displayName }) => {
-    toast(t('added'), { body: t('addedText', { name: displayName }) });
-    onClose();
-  });
-  const { draft, change, made, missing, save, dirty } = adding;
   const form = useRef<HTMLDivElement>(null);
   const toFirst = useFirstFault(form);
+  const adding = useAddConnection({
+    onDone({ displayName }) {
+      toast(t('added'), { body: t('addedText', { name: displayName }) });
+      onClose();
+    },
+    onRefused: toFirst,
+  });
+  const { draft, change, made, missing, save, dirty } = adding;
   const wrongPassword = isWrongPassword(save.error);
   const keyProblem = useKeyProblem(save.error);
   const locked = made !== null;

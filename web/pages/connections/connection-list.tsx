@@ -41,7 +41,7 @@ export function ConnectionList() {
   return (
     <>
       <DataList
-        label={t('list')}
+        label={t('title')}
         columns={columns}
         list={list}
         rowId={({ id }) => id}

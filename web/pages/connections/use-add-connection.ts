@@ -30,7 +30,9 @@ const empty: Draft = {
 /** Which of the seed's steps are asked for by what was chosen last. */
 type Attempt = 'nothing' | 'connect' | 'save';
 
-export function useAddConnection(onDone: (connection: Connection) => void) {
+type Hooks = { onDone: (connection: Connection) => void; onRefused: () => void };
+
+export function useAddConnection({ onDone, onRefused }: Hooks) {
   const queries = useQueryClient();
   const { hasPassword } = useMe();
   const byProvider = hasPassword === false;
@@ -42,6 +44,7 @@ export function useAddConnection(onDone: (connection: Connection) => void) {
   const tryKey = useMutation({
     mutationFn: () => ask(api.POST('/api/connections/try', { body: { apiKey: draft.apiKey } })),
     onSuccess: (tried) => setBrand(tried.brand),
+    onError: onRefused,
   });
   const save = useMutation({
     async mutationFn() {
@@ -51,6 +54,7 @@ export function useAddConnection(onDone: (connection: Connection) => void) {
       if (!byProvider) await becomeExportUser(connection.id, draft.password);
       return connection;
     },
+    onError: onRefused,
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['connections'] }),

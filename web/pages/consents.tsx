@@ -1,29 +1,44 @@
+// Who agreed to which text on data privacy, for good.
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Column, DataList } from '../../ui/data-list.tsx';
-import { type Format, useFormat } from '../../ui/format.ts';
-import { type Consent, consentsQuery } from './data.ts';
+import { useMay } from '../api/session.ts';
+import { NotFound } from '../ui/broken.tsx';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { type Format, useFormat } from '../ui/format.ts';
+import { PageHeader } from '../ui/page-header.tsx';
+import { type Consent, consentsQuery } from './connections/data.ts';
 
-export function ConsentList() {
+export function Consents() {
+  return useMay()('connections.consents') ? <ConsentsPage /> : <NotFound />;
+}
+
+function ConsentsPage() {
   const { t, i18n } = useTranslation('connections');
   const format = useFormat();
   const list = useQuery(consentsQuery);
   // biome-ignore lint/correctness/useExhaustiveDependencies: t stays the same function when the language changes
   const columns = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
   return (
-    <DataList
-      label={t('consents')}
-      columns={columns}
-      list={list}
-      rowId={({ id }) => id}
-      rowName={({ connectionName }) => connectionName}
-      search={textOf}
-      empty={{ title: t('consentsEmpty'), text: t('consentsText'), icon: <ShieldCheckmarkRegular /> }}
-      sorted={{ column: 'acceptedAt', descending: true }}
-    />
+    <>
+      <PageHeader
+        title={t('consents')}
+        description={t('consentsText')}
+        up={{ to: '/admin/connections', label: t('title') }}
+      />
+      <DataList
+        label={t('consents')}
+        columns={columns}
+        list={list}
+        rowId={({ id }) => id}
+        rowName={({ connectionName }) => connectionName}
+        search={textOf}
+        empty={{ title: t('consentsEmpty'), icon: <ShieldCheckmarkRegular /> }}
+        sorted={{ column: 'acceptedAt', descending: true }}
+      />
+    </>
   );
 }
 
