@@ -1214,6 +1214,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -1555,6 +1557,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -6240,6 +6244,7 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "startedAt" | "-startedAt" | "endedAt" | "-endedAt" | "name" | "-name" | "kind" | "-kind";
                 kind?: "refresh" | "source" | "segment" | "export";
                 status?: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
+                refresh?: string;
             };
             header?: never;
             path?: never;
