@@ -17,6 +17,7 @@ import { ConsentTextBox } from './connections/consent-text.tsx';
 import { type Connection, connectionQuery, consentTextQuery, usingQuery } from './connections/data.ts';
 import { EditConnection } from './connections/edit-connection.tsx';
 import { ExportUserSection } from './connections/export-user.tsx';
+import { useLinkStyles } from './connections/link-styles.ts';
 import { RemoveConnection } from './connections/remove-connection.tsx';
 
 const useStyles = makeStyles({
@@ -127,6 +128,7 @@ function websiteOf(address: string | null): ReactNode {
 function Using({ id }: { id: string }) {
   const styles = useStyles();
   const { t } = useTranslation('connections');
+  const { link } = useLinkStyles();
   const using = useQuery(usingQuery(id));
   return (
     <Section title={t('usingTitle')}>
@@ -135,7 +137,7 @@ function Using({ id }: { id: string }) {
       <ul className={styles.list}>
         {(using.data ?? []).map((each) => (
           <li key={each.id}>
-            <Link to="/exports/$id" params={{ id: each.id }}>
+            <Link className={link} to="/exports/$id" params={{ id: each.id }}>
               {each.name}
             </Link>{' '}
             {each.running ? <Text className={styles.quiet}>{t('running')}</Text> : null}

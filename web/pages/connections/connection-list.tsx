@@ -12,6 +12,7 @@ import { type Format, useFormat } from '../../ui/format.ts';
 import { type Connection, connectionsQuery } from './data.ts';
 import { EditConnection } from './edit-connection.tsx';
 import { NoExportUser } from './export-user.tsx';
+import { useLinkStyles } from './link-styles.ts';
 import { RemoveConnection } from './remove-connection.tsx';
 
 type Doing = { what: 'edit' | 'remove'; connection: Connection };
@@ -62,6 +63,14 @@ export function ConnectionList() {
   );
 }
 
+function NameLink({ connection: { id, displayName } }: { connection: Connection }) {
+  return (
+    <Link className={useLinkStyles().link} to="/admin/connections/$id" params={{ id }}>
+      {displayName}
+    </Link>
+  );
+}
+
 const textOf = ({ displayName, brand, exportUser }: Connection) =>
   [displayName, brand.name, brand.website, exportUser?.name, exportUser?.email].join(' ');
 
@@ -75,11 +84,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Connecti
       width: 'minmax(160px, 2fr)',
       card: 'title',
       sort: ({ displayName }) => displayName,
-      cell: ({ id, displayName }) => (
-        <Link to="/admin/connections/$id" params={{ id }}>
-          {displayName}
-        </Link>
-      ),
+      cell: (connection) => <NameLink connection={connection} />,
     },
     {
       id: 'type',
