@@ -53,6 +53,30 @@ test('every variable is read', () => {
   expect(config.omnisend.apiUrl).toBe('http://127.0.0.1:8421/api');
 });
 
+test('mail needs a server and a sender, and webhooks stay outside unless told', () => {
+  expect(readConfig({})).toMatchObject({
+    ...{ mail: null, publicUrl: null, webhooks: { privateAddresses: 'refuse' } },
+  });
+  const url = 'smtps://user:secret@mail.example.com';
+  const from = 'Segue <segue@example.com>';
+  const config = readConfig({
+    SEGUE_SMTP_URL: url,
+    SEGUE_MAIL_FROM: from,
+    SEGUE_PUBLIC_URL: 'https://segue.example.com/',
+    SEGUE_WEBHOOK_PRIVATE: 'allow',
+  });
+  expect(config.mail).toEqual({ url, from });
+  expect(config.publicUrl).toBe('https://segue.example.com');
+  expect(config.webhooks).toEqual({ privateAddresses: 'allow' });
+  expect(fieldsAtFault({ SEGUE_SMTP_URL: url })?.fields).toEqual(['SEGUE_MAIL_FROM']);
+  const wrong = {
+    SEGUE_SMTP_URL: 'mail.example.com:25',
+    SEGUE_MAIL_FROM: 'x\r\nBcc: y@z',
+    SEGUE_WEBHOOK_PRIVATE: 'yes',
+  };
+  expect(fieldsAtFault(wrong)?.fields).toEqual(Object.keys(wrong).sort());
+});
+
 test('object stores are understood', () => {
   expect(readConfig({ SEGUE_STORAGE_URL: 'azure://profiles/segue/one' }).storage).toEqual({
     kind: 'azure',

@@ -13,6 +13,9 @@ export type StorageConfig =
   | { kind: 'azure'; container: string; prefix: string }
   | { kind: 's3'; bucket: string; prefix: string };
 
+/** Where mail is handed over: `url` as the environment gives it, with the password in it. */
+export type MailConfig = { url: string; from: string };
+
 export type SecretKeyConfig = { kind: 'given'; key: Buffer } | { kind: 'file'; path: string };
 
 /** Numbers that no environment variable sets: they have one right value in use, and others in tests. */
@@ -62,7 +65,15 @@ export type Config = {
   /** The first administrator, if nobody is there yet. */
   admin: { email: string; password: string } | null;
   importDirs: string[];
+  /** The largest file that may be uploaded. */
+  uploadBytes: number;
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
+  /** The address at which people open the app, for links; null when nobody has said it. */
+  publicUrl: string | null;
+  /** Null: nobody gets mail. */
+  mail: MailConfig | null;
+  /** Whether webhooks may go to addresses inside the own network. */
+  webhooks: { privateAddresses: 'allow' | 'refuse' };
   /** Where API keys that are not stored here are read. */
   keys: {
     /** Variables are looked up when a key is needed, not at the start. */
@@ -114,11 +125,23 @@ const Environment = z.object({
   SEGUE_ADMIN_EMAIL: z.email({ error: 'must be an e-mail address' }).optional(),
   SEGUE_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1000).optional(),
   SEGUE_IMPORT_DIRS: z.string().default('./import'),
+  SEGUE_UPLOAD_GIGABYTES: z.coerce.number().positive().max(1024).default(5),
   OMNISEND_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://api.omnisend.com/api'),
   OMNISEND_REQUESTS_PER_MINUTE: perMinute.default(400),
   OMNISEND_TAG_REQUESTS_PER_MINUTE: perMinute.default(60),
+  SEGUE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://segue.example.com' })
+    .optional(),
+  SEGUE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587 or smtps://…' })
+    .optional(),
+  SEGUE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*\S+@\S+[^\r\n]*$/, 'must be an e-mail address, or "Name <address>"')
+    .optional(),
+  SEGUE_WEBHOOK_PRIVATE: z.enum(['allow', 'refuse']).default('refuse'),
   SEGUE_KEY_VAULT_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -139,15 +162,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 function unfinishedPairs(read: Environment): FieldError[] {
-  const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
-  if ((email === undefined) === (password === undefined)) return [];
-  const missing = email === undefined ? 'SEGUE_ADMIN_EMAIL' : 'SEGUE_ADMIN_PASSWORD';
-  return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  const pairs = [
+    ['SEGUE_ADMIN_EMAIL', 'SEGUE_ADMIN_PASSWORD'],
+    ['SEGUE_SMTP_URL', 'SEGUE_MAIL_FROM'],
+  ] as const;
+  return pairs.flatMap(([one, other]) => {
+    if ((read[one] === undefined) === (read[other] === undefined)) return [];
+    const missing = read[one] === undefined ? one : other;
+    return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  });
 }
 
 function decide(read: Environment, variable: Config['keys']['variable']): Config {
   const dataDir = resolve(read.SEGUE_DATA_DIR);
   const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
+  const { SEGUE_SMTP_URL: smtpUrl, SEGUE_MAIL_FROM: from } = read;
   return {
     dataDir,
     server: { host: read.HOST, port: read.PORT },
@@ -164,11 +193,15 @@ function decide(read: Environment, variable: Config['keys']['variable']): Config
     importDirs: read.SEGUE_IMPORT_DIRS.split(delimiter)
       .filter((dir) => dir !== '')
       .map((dir) => resolve(dir)),
+    uploadBytes: Math.round(read.SEGUE_UPLOAD_GIGABYTES * 2 ** 30),
     omnisend: {
       apiUrl: read.OMNISEND_API_URL.replace(/\/+$/, ''),
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,
       tagRequestsPerMinute: read.OMNISEND_TAG_REQUESTS_PER_MINUTE,
     },
+    publicUrl: read.SEGUE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    mail: smtpUrl === undefined || from === undefined ? null : { url: smtpUrl, from },
+    webhooks: { privateAddresses: read.SEGUE_WEBHOOK_PRIVATE },
     keys: { variable, keyVaultUrl: read.SEGUE_KEY_VAULT_URL ?? null },
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),

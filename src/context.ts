@@ -9,6 +9,7 @@ import { lockDataDir } from './lake/data-lock.ts';
 import { type Lake, openLake } from './lake/duck.ts';
 import { openFolderStorage, type Storage } from './lake/storage.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { type Mail, openMail } from './mail/mail.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOmnisend, type Omnisend } from './omnisend/client.ts';
 import { openQueue, type Queue } from './queue/queue.ts';
@@ -17,6 +18,7 @@ import { type Db, openDatabase } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
 import { openSecretBox, type SecretBox } from './store/secret-box.ts';
 import { openVault, type Vault } from './vault/vault.ts';
+import { createWebhooks, type Webhooks } from './webhook/webhook.ts';
 
 export type Context = {
   config: Config;
@@ -33,6 +35,9 @@ export type Context = {
   secrets: SecretBox;
   metrics: Metrics;
   omnisend: Omnisend;
+  /** Null when the installation has no mail server. */
+  mail: Mail | null;
+  webhooks: Webhooks;
   /** Keys that are kept outside. */
   vault: Vault;
   /** This process's own name in leases. */
@@ -112,6 +117,8 @@ async function openAll(
   onClose(() => omnisend.close());
   return {
     ...{ config, logger, newId, worker, secrets, storage, lake, queue, omnisend },
+    mail: config.mail === null ? null : openMail(config.mail),
+    webhooks: createWebhooks({ ...config.webhooks, timeoutMilliseconds: 10_000 }),
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
     vault: openVault({

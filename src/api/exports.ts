@@ -1,7 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Export, ExportInput, ExportPatch } from '../contract/exports.ts';
 import { ExportId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
+import { Run } from '../contract/runs.ts';
+import { startTakeBack } from '../engine/take-back.ts';
 import { SegueError } from '../errors.ts';
 import {
   deleteExport,
@@ -150,13 +154,20 @@ function deleteExportRoute(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Remove an export and what is known of its runs',
-        description: 'What it put into Omnisend stays there.',
+        description:
+          'What it put into Omnisend stays there, unless `contacts=takeBack`: then a run takes its tags and properties away first, and the export is gone when that has ended well.',
         params,
-        response: noContent('notFound', 'runActive', 'changedMeanwhile'),
+        querystring: z.strictObject({ contacts: z.literal('takeBack').optional() }),
+        response: {
+          ...answer(202, Run, 'connectionMissing', 'exportUserMissing', 'notIngested'),
+          ...noContent('notFound', 'runActive', 'changedMeanwhile'),
+        },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
+      if (request.query.contacts === 'takeBack')
+        return reply.code(202).send(await takeBack(ctx, request, id));
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const before = found(await findExport(tx, id), 'export', id);
@@ -170,6 +181,19 @@ function deleteExportRoute(app: App, ctx: Context): void {
       return reply.code(204).send();
     },
   );
+}
+
+async function takeBack(ctx: Context, request: FastifyRequest, exportId: ExportId): Promise<Run> {
+  const { user, credential } = callerOf(request);
+  const trigger = credential === 'session' ? 'manual' : 'api';
+  return startTakeBack(ctx, { exportId, trigger, requestedBy: user.id }, async (tx, runId) => {
+    const before = found(await findExport(tx, exportId), 'export', exportId);
+    requireUnchanged(request, before);
+    await record(ctx, tx, request, {
+      target: target('export', before),
+      after: { contacts: 'takeBack', runId },
+    });
+  });
 }
 
 function patched(before: StoredExport, patch: ExportPatch): ExportFacts {

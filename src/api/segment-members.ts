@@ -1,4 +1,5 @@
 // Who is in a segment, or would be.
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { SegmentId } from '../contract/ids.ts';
@@ -13,6 +14,7 @@ import { answer, answerOrText } from './answers.ts';
 import type { App } from './app.ts';
 import { sendCsv } from './csv.ts';
 import { found, idParams } from './params.ts';
+import { badRequest } from './problems.ts';
 import { tablesFor } from './rule-tables.ts';
 
 const tags = ['Segments'];
@@ -27,13 +29,18 @@ export function segmentMemberRoutes(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Who would be in a segment with these rules',
+        description: 'With how many each rule finds. Work on it ends when the caller goes away.',
         body: PreviewInput,
         response: answer(200, Preview, 'ruleInvalid', 'ruleTypeMismatch', 'notIngested'),
       },
     },
-    async ({ body: { rules } }) => {
+    async ({ body: { rules } }, reply) => {
       const tables = await tablesFor(ctx, rules);
-      return previewMembers(ctx.lake, ctx.storage, { rules, tables, now: ctx.clock.now() });
+      const gone = goneSignal(reply);
+      const options = { rules, tables, now: ctx.clock.now(), signal: gone };
+      return previewMembers(ctx.lake, ctx.storage, options).catch((error: unknown) => {
+        throw gone.aborted ? badRequest('The caller did not wait for the answer.') : error;
+      });
     },
   );
 
@@ -66,4 +73,13 @@ export function segmentMemberRoutes(app: App, ctx: Context): void {
       return readMembers(ctx.lake, ctx.storage, { ...source, ...paging });
     },
   );
+}
+
+/** Aborted when nobody waits for the answer any more: whoever edits rules asks again with each change. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableEnded) gone.abort();
+  });
+  return gone.signal;
 }

@@ -6,15 +6,19 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
 import { anyUser } from '../store/users.ts';
+import { aboutRoutes } from './about.ts';
 import type { App } from './app.ts';
 import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
 import { consentRoutes } from './consents.ts';
+import { contactRoutes } from './contacts.ts';
 import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
+import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
+import { noticeRoutes } from './notices.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
 import { installPolicy } from './policy.ts';
@@ -34,6 +38,7 @@ import { tableRoutes } from './tables.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 import { installWebApp } from './web-app.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
 
@@ -124,6 +129,7 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
   sourceRoutes(app, ctx);
+  fileRoutes(app, ctx, closing.signal);
   tableRoutes(app, ctx);
   segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
@@ -132,7 +138,11 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   runRoutes(app, ctx);
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
+  contactRoutes(app, ctx);
   statusRoutes(app, ctx);
+  noticeRoutes(app, ctx);
+  webhookRoutes(app, ctx);
+  aboutRoutes(app, ctx);
   auditRoutes(app, ctx);
 }
 

@@ -1,7 +1,8 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
 import { auditCalls } from './audit.ts';
-import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
+import { fileCalls, segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, consentCalls, exportCalls } from './destinations.ts';
+import { noticeCalls, preferenceCalls, webhookCalls } from './notices.ts';
 import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
 import { runCalls } from './runs.ts';
 import { refreshCalls, taskCalls } from './tasks.ts';
@@ -17,6 +18,7 @@ export function createClient(options: TransportOptions) {
     tokens: tokenCalls(transport),
     users: userCalls(transport),
     sources: sourceCalls(transport),
+    files: fileCalls(transport),
     tables: tableCalls(transport),
     segments: segmentCalls(transport),
     connections: connectionCalls(transport),
@@ -25,6 +27,9 @@ export function createClient(options: TransportOptions) {
     runs: runCalls(transport),
     tasks: taskCalls(transport),
     refresh: refreshCalls(transport),
+    notices: noticeCalls(transport),
+    preferences: preferenceCalls(transport),
+    webhooks: webhookCalls(transport),
     audit: auditCalls(transport),
   };
 }

@@ -64,6 +64,8 @@ export function exportCalls(transport: Transport) {
     update: (id: string, patch: z.input<typeof ExportPatch>) =>
       transport.call<Export>('PATCH', path(id), { body: patch }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
+    /** Takes back what it put into Omnisend, by the run that is the answer; then it is gone. */
+    takeBack: (id: string) => transport.call<Run>('DELETE', path(id), { query: { contacts: 'takeBack' } }),
     /** The dry run: what would be sent, without sending anything. */
     plan: (id: string) => transport.call<PlanAnswer>('POST', `${path(id)}/plan`),
     run: (id: string, input: RunInput = {}) =>

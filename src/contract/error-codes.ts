@@ -88,6 +88,11 @@ export const errorCodes = {
     'Use a file inside one of SEGUE_IMPORT_DIRS.',
   ),
   fileUnreadable: code(422, 'The file cannot be read', 'Give the Segue process the right to read it.'),
+  folderNotWritable: code(
+    500,
+    'The import folder cannot be written to',
+    'Give the Segue process the right to write to the first of SEGUE_IMPORT_DIRS, or put the file there.',
+  ),
   fileEmpty: code(
     422,
     'The file is empty',
@@ -195,6 +200,11 @@ export const errorCodes = {
     'Two segments would share a tag',
     'Give one of them another name under membership.names.',
   ),
+  webhookPrivate: code(
+    422,
+    'The address of the webhook lies in a private network',
+    'Use an address on the internet, or start Segue with SEGUE_WEBHOOK_PRIVATE=allow.',
+  ),
   // Runs
   runActive: code(409, 'The export is already running', 'Wait for the run to end, or cancel it.'),
   limitExceeded: code(
@@ -211,6 +221,16 @@ export const errorCodes = {
     409,
     'Omnisend replaces custom properties instead of adding to them',
     'Remove the custom properties from the mapping (use tags for membership), cancel this run and start again.',
+  ),
+  heldUnusual: code(
+    409,
+    'The run would do unusually much',
+    'Look at its plan; confirm the run if that is what you want, or cancel it. The limits can be changed in the export.',
+  ),
+  heldQuietStart: code(
+    409,
+    'The quiet start waits for a look',
+    'Look in Omnisend at the contacts that have arrived, then confirm the run to go on, or cancel it.',
   ),
   planCorrupt: code(
     500,

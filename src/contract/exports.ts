@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectionId, ExportId, SegmentId } from './ids.ts';
 import { Mapping, Membership } from './mapping.ts';
-import { Counts, Estimate, Run } from './runs.ts';
+import { Counts, Estimate, Run, Warning } from './runs.ts';
 import { Schedule } from './schedule.ts';
 
 export const ExportInput = z.strictObject({
@@ -32,14 +32,6 @@ export const Export = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Export = z.infer<typeof Export>;
-
-export const Warning = z.object({
-  code: z.string(),
-  message: z.string(),
-  count: z.int(),
-  examples: z.array(z.string()),
-});
-export type Warning = z.infer<typeof Warning>;
 
 export const PlanAnswer = z.object({
   counts: Counts,

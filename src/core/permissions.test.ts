@@ -26,11 +26,11 @@ describe('who may', () => {
     expect(decide('runs.list', null)).toBe('signInFirst');
   });
 
-  it('lets a viewer read all but users, connections and the audit log, and have a session and tokens', () => {
-    const own: Call[] = ['session.delete', 'tokens.create', 'tokens.delete'];
+  it('lets a viewer read all but users, connections, webhooks and the audit log, and have a session and tokens', () => {
+    const own: Call[] = ['session.delete', 'tokens.create', 'tokens.delete', 'preferences.update'];
     const gained = gains('viewer', null);
     const reading = names.filter((call) => calls[call].effect === 'reads' && calls[call].least !== 'anyone');
-    const hidden = reading.filter((call) => /^(users|connections|audit)\./.test(call));
+    const hidden = reading.filter((call) => /^(users|connections|webhooks|audit)\./.test(call));
     expect(new Set(gained)).toEqual(new Set([...reading.filter((call) => !hidden.includes(call)), ...own]));
   });
 
@@ -53,9 +53,9 @@ describe('who may', () => {
     ]);
   });
 
-  it('leaves users, connections, the schedule and the audit log to administrators, who may do everything', () => {
+  it('leaves users, connections, the schedule, webhooks and the audit log to administrators, who may do everything', () => {
     const places = new Set(gains('administrator', 'contributor').map((call) => call.split('.')[0]));
-    expect(places).toEqual(new Set(['users', 'connections', 'schedule', 'audit']));
+    expect(places).toEqual(new Set(['users', 'connections', 'schedule', 'webhooks', 'audit']));
     for (const call of names)
       expect(decide(call, { role: 'administrator', credential: 'token' }), call).toBe('allowed');
   });

@@ -1,6 +1,7 @@
 // Who may make which call: the one table that decides it, for the server, and for whoever draws a button.
 //
-// A viewer reads everything but users, connections and the audit log, and has a session and tokens of their own; those tokens read
+// A viewer reads everything but users, connections, webhooks, import folders and the audit log, and has a session and
+// tokens of their own; those tokens read
 // only. A contributor also works on sources, segments and exports, the last on connections that are shared with
 // contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
@@ -54,15 +55,22 @@ export const calls = {
   'tables.list': reads('viewer'),
   'tables.get': reads('viewer'),
   'tables.badLines': reads('viewer'),
+  'tables.values': reads('viewer'),
+
+  'files.list': reads('contributor'),
+  'files.upload': changes('contributor'),
 
   'segments.list': reads('viewer'),
   'segments.get': reads('viewer'),
   'segments.members': reads('viewer'),
+  'segments.trend': reads('viewer'),
+  'segments.overlap': reads('viewer'),
   'segments.preview': changes('contributor'),
   'segments.create': changes('contributor'),
   'segments.update': changes('contributor'),
   'segments.delete': changes('contributor'),
   'segments.refresh': changes('contributor'),
+  'segments.duplicate': changes('contributor'),
 
   'connections.list': reads('contributor'),
   'connections.get': reads('contributor'),
@@ -89,7 +97,9 @@ export const calls = {
   'runs.get': reads('viewer'),
   'runs.events': reads('viewer'),
   'runs.rejections': reads('viewer'),
+  'runs.plan': reads('viewer'),
   'runs.cancel': changes('contributor', 'run'),
+  'runs.confirm': changes('contributor', 'run'),
 
   'refresh.start': changes('contributor'),
   'schedule.read': reads('viewer'),
@@ -98,6 +108,18 @@ export const calls = {
   'tasks.get': reads('viewer'),
   'tasks.cancel': changes('contributor', 'task'),
   'status.read': reads('viewer'),
+  'notices.list': reads('viewer'),
+  'preferences.read': reads('viewer'),
+  'preferences.update': changes('viewer'),
+  'webhooks.list': reads('administrator'),
+  'webhooks.get': reads('administrator'),
+  'webhooks.create': changes('administrator'),
+  'webhooks.update': changes('administrator'),
+  'webhooks.delete': changes('administrator'),
+  'webhooks.test': changes('administrator'),
+  'status.trend': reads('viewer'),
+  'contacts.find': reads('viewer'),
+  'about.read': reads('viewer'),
   'audit.list': reads('administrator'),
   'audit.verify': reads('administrator'),
 } as const satisfies Record<string, Rule>;

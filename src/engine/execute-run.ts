@@ -5,6 +5,7 @@ import type { RunId } from '../contract/ids.ts';
 import { type Status, zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
 import { exportUserMissing } from '../core/export-user.ts';
+import { batchBounds } from '../core/quiet-start.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
@@ -16,6 +17,7 @@ import { Stopped } from './brand-line.ts';
 import { endOfCanceled } from './cancel-run.ts';
 import { checkBrand } from './check-brand.ts';
 import { deliverRun } from './deliver-run.ts';
+import { endOfStage, guardPlan, holdAfterStage, holdError, requireConfirmed, stagesOf } from './hold-run.ts';
 import { makePlan } from './make-plan.ts';
 import { readApiKey, requireOwnBrand } from './read-api-key.ts';
 import { readSample } from './read-back.ts';
@@ -62,6 +64,7 @@ async function work(session: RunSession): Promise<void> {
   await requireOwnBrand(session);
   const plan = run.plan ?? (await planRun(session));
   if (session.cancel.aborted) return finish(session, plan, []);
+  requireConfirmed(run);
   await resumeCounts(session);
   const found = await checkBrand(session, plan);
   const tagsInside = plan.tagsInside ?? found.tagsInside;
@@ -69,7 +72,12 @@ async function work(session: RunSession): Promise<void> {
     plan.tagsInside = tagsInside;
     await ctx.db.transaction().execute((tx) => amendPlan(tx, run.id, plan));
   }
-  await deliverRun(session, plan, tagsInside);
+  const end = endOfStage(run, plan);
+  await deliverRun(session, plan, tagsInside, end);
+  if (end !== null && !session.cancel.aborted) {
+    run.hold = holdAfterStage(ctx, run, end, plan.upsertRows);
+    throw holdError(run.hold);
+  }
   if (!session.cancel.aborted && plan.membership === 'tag' && !tagsInside) await addTags(session, plan);
   if (!session.cancel.aborted) await removeTags(session, plan);
   const lost = session.cancel.aborted ? [] : await readSample(session, plan, tagsInside);
@@ -90,13 +98,20 @@ async function planRun(session: RunSession): Promise<StoredPlan> {
     ledger: made.ledger,
     membership: inputs.export.membership.as,
   };
+  const stages = await stagesOf(ctx, inputs, made, run.mode);
+  if (stages.length > 0) plan.stages = stages;
+  // Stored with the plan, so that no process ever goes on from a plan that nobody has guarded.
+  run.hold = await guardPlan(ctx, inputs, made, run.mode);
+  const { hold } = run;
   await ctx.db.transaction().execute(async (tx) => {
     const estimate = estimateRun(
       { upserts: made.upsertRows, untags: made.untagRows },
       paceOf(session.ctx, inputs),
     );
-    await storePlan(tx, run.id, { plan, counts, estimate });
-    if (made.upsertRows > 0) await planBatches(tx, run.id, made.upsertRows, limits.batch);
+    await storePlan(tx, run.id, { plan, counts, estimate, hold });
+    if (made.upsertRows === 0) return;
+    const bounds = stages.length === 0 ? [0] : batchBounds(made.upsertRows, limits.batch, stages);
+    await planBatches(tx, run.id, made.upsertRows, limits.batch, bounds);
   });
   session.progressed();
   return plan;
@@ -160,8 +175,11 @@ function measure({ ctx, run, counts }: RunSession, status: Status): void {
   }
 }
 
+/** What a person decides about; the run waits. */
+const holding = new Set(['propertiesReplaced', 'heldUnusual', 'heldQuietStart']);
+
 /** Failures that leave nothing to enter: there is no plan, or the files themselves are at fault. */
-const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded']);
+const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded', 'heldUnusual']);
 
 async function endBadly(
   ctx: Context,
@@ -192,8 +210,8 @@ async function endBadly(
   if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
   const ledger = await ledgerOfFailure(session, run, error);
   const { code, title, detail, action } = error;
-  const status =
-    error.code === 'propertiesReplaced' ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const status = holding.has(error.code) ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const hold = session?.run.hold ?? null;
   await ctx.db.transaction().execute(async (tx) => {
     if (ledger !== undefined && session !== undefined) {
       await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
@@ -203,6 +221,7 @@ async function endBadly(
       at: ctx.clock.now(),
       counts,
       phase: status === 'held' ? 'checking' : 'done',
+      ...(status === 'held' && hold !== null ? { hold } : {}),
       error: { code, title, detail, action },
     });
     if (moved) await recordRunEnd(ctx, tx, run, { status, counts, code });

@@ -1,10 +1,13 @@
 // What a run works from, read in one place: its export, the connection with its brand, segments, the profile table.
 import type { Column } from '../contract/columns.ts';
 import { defaultLimits } from '../contract/connections.ts';
+import type { Guards } from '../contract/guards.ts';
 import type { ConnectionId, ExportId, SegmentId, UserId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
+import type { Counts, Estimate, Hold } from '../contract/runs.ts';
 import { SegueError } from '../errors.ts';
 import type { Db, Tx } from './db.ts';
+import type { StoredPlan } from './runs.ts';
 
 export type RunInputs = {
   export: {
@@ -16,6 +19,9 @@ export type RunInputs = {
     sendWelcomeMessage: boolean;
     ledgerFile: string | null;
     ledgerBrandId: string | null;
+    guards: Guards;
+    quietStart: boolean;
+    updatedAt: Date;
   };
   connection: {
     id: ConnectionId;
@@ -58,6 +64,9 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
       sendWelcomeMessage: found.send_welcome_message,
       ledgerFile: found.ledger_file,
       ledgerBrandId: found.ledger_brand_id,
+      guards: found.guards,
+      quietStart: found.quiet_start,
+      updatedAt: found.updated_at,
     },
     connection: {
       id: connection.id,
@@ -133,7 +142,7 @@ export async function setLedger(
 }
 
 /** Stores what was decided about a plan after it was made. */
-export async function amendPlan(tx: Tx, runId: string, plan: unknown): Promise<void> {
+export async function amendPlan(tx: Tx, runId: string, plan: StoredPlan): Promise<void> {
   await tx
     .updateTable('runs')
     .set({ plan: JSON.stringify(plan) })
@@ -145,7 +154,7 @@ export async function amendPlan(tx: Tx, runId: string, plan: unknown): Promise<v
 export async function storePlan(
   tx: Tx,
   runId: string,
-  stored: { plan: unknown; counts: unknown; estimate: unknown },
+  stored: { plan: StoredPlan; counts: Counts; estimate: Estimate; hold: Hold | null },
 ): Promise<void> {
   await tx
     .updateTable('runs')
@@ -153,6 +162,7 @@ export async function storePlan(
       plan: JSON.stringify(stored.plan),
       counts: JSON.stringify(stored.counts),
       estimate: JSON.stringify(stored.estimate),
+      hold: stored.hold === null ? null : JSON.stringify(stored.hold),
     })
     .where('id', '=', runId as never)
     .execute();

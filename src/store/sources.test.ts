@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { databases, withDatabase } from '../../test/support/database.ts';
 import { SegmentId, SourceId } from '../contract/ids.ts';
 import type { SourceInput, Table } from '../contract/sources.ts';
-import { deleteSegment, findStoredSegment, insertSegment, updateSegment } from './segments.ts';
+import { memberTrend, mostPoints } from './member-counts.ts';
+import { deleteSegment, findStoredSegment, insertSegment, moveMembers, updateSegment } from './segments.ts';
 import { deleteSource, findSource, insertSource, listSources, updateSource } from './sources.ts';
 import { allTables, listTables, moveTables, type ReadTable } from './tables.ts';
 
@@ -125,6 +127,24 @@ describe.each(databases)('segments on %s', (kind) => {
   };
   const update = (id: SegmentId, change: Parameters<typeof updateSegment>[2], second: number) =>
     made.db.transaction().execute((tx) => updateSegment(tx, id, change, at(second)));
+
+  test('the last four hundred counts of members are kept, and a segment that is gone gets none', async () => {
+    const id = await insert('counted');
+    await sql`INSERT INTO member_counts SELECT ${id}::uuid, ${at(0)}::timestamptz + make_interval(secs => n), n
+      FROM generate_series(1, 400) AS n`.execute(made.db);
+    const move = (second: number, count: number) =>
+      made.db
+        .transaction()
+        .execute((tx) => moveMembers(tx, id, { file: 'm.parquet', count, asOf: at(second) }));
+    await move(900, 7);
+    await move(900, 8);
+    const trend = await memberTrend(made.db, id);
+    expect(trend).toHaveLength(mostPoints);
+    expect([trend[0]?.members, trend.at(-1)]).toEqual([2, { at: at(900).toISOString(), members: 8 }]);
+    await made.db.transaction().execute((tx) => deleteSegment(tx, id));
+    await move(901, 9);
+    expect(await memberTrend(made.db, id)).toEqual([]);
+  });
 
   test('only rules that say something else make the members out of date', async () => {
     const id = await insert('one');

@@ -94,7 +94,14 @@ export async function countAdministrators(db: Db): Promise<number> {
 export async function insertUser(tx: Tx, id: UserId, facts: UserFacts, now: Date): Promise<void> {
   const { passwordHash, ...rest } = facts;
   const row = { ...rest, id, password_hash: passwordHash, created_at: now, updated_at: now };
-  await refusingTakenNames(tx.insertInto('users').values(row).execute());
+  // Whoever only looks hears of nothing until they ask for it.
+  const quiet = facts.role === 'viewer' ? { tells: '[]' } : {};
+  await refusingTakenNames(
+    tx
+      .insertInto('users')
+      .values({ ...row, ...quiet })
+      .execute(),
+  );
 }
 
 /** Throws `conflict` when another user has the address. */

@@ -37,6 +37,10 @@ async function runnable(api: Api, send: Send): Promise<string> {
 }
 const personIn = async (api: Api) => (await api.as('viewer')).id;
 const sourceIn = async (send: Send) => (await send('POST', '/api/sources', source())).body.id as string;
+const webhook = () => ({
+  ...{ name: `Webhook ${randomUUID()}`, url: 'https://hooks.example/a-secret-path', kinds: ['held'] },
+});
+const webhookIn = async (send: Send) => (await send('POST', '/api/webhooks', webhook())).body.id as string;
 const exportIn = async (api: Api) => (await putExport(api, { connectionId: await putConnection(api) })).id;
 
 /** How to make each changing call succeed. */
@@ -72,6 +76,8 @@ const walk: Record<string, Step> = {
   'segments.delete': async (api, send) => send('DELETE', `/api/segments/${await putSegment(api)}`),
   'segments.refresh': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/refresh`),
   'connections.try': (_api, send) => send('POST', '/api/connections/try', { apiKey }),
+  'segments.duplicate': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/duplicate`),
+  'files.upload': (_api, send) => send('PUT', '/api/files/of-bob@example.com.csv', 'Id\n1\n'),
   'connections.create': (_api, send) =>
     send('POST', '/api/connections', {
       ...{ type: 'omnisend', displayName: 'Shop', apiKey, consent: { accepted: true } },
@@ -99,12 +105,28 @@ const walk: Record<string, Step> = {
     const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
     return send('POST', `/api/runs/${body.id}/cancel`);
   },
+  'runs.confirm': async (api, send) => {
+    const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
+    const waits = { reasons: [], heldAt: body.createdAt, confirmedAt: null, confirmedBy: null, stage: 0 };
+    await api.ctx.db
+      .updateTable('runs')
+      .set({ status: 'held', hold: JSON.stringify(waits) })
+      .where('id', '=', body.id)
+      .execute();
+    return send('POST', `/api/runs/${body.id}/confirm`);
+  },
   'refresh.start': (_api, send) => send('POST', '/api/refresh'),
   'tasks.cancel': async (_api, send) => {
     const { body } = await send('POST', `/api/sources/${await sourceIn(send)}/refresh`);
     return send('POST', `/api/tasks/${body.id}/cancel`);
   },
   'schedule.update': (_api, send) => send('PUT', '/api/schedule', schedule),
+  'preferences.update': (_api, send) => send('PUT', '/api/preferences', { email: ['held'] }),
+  'webhooks.create': (_api, send) => send('POST', '/api/webhooks', webhook()),
+  'webhooks.update': async (_api, send) =>
+    send('PATCH', `/api/webhooks/${await webhookIn(send)}`, { url: webhook().url, active: false }),
+  'webhooks.delete': async (_api, send) => send('DELETE', `/api/webhooks/${await webhookIn(send)}`),
+  'webhooks.test': async (_api, send) => send('POST', `/api/webhooks/${await webhookIn(send)}/test`),
 };
 
 describe('the audit log', () => {
@@ -144,7 +166,9 @@ describe('the audit log', () => {
     const text = JSON.stringify(all);
     expect(all.length).toBeGreaterThan(Object.keys(walk).length);
     expect(text).toContain('"apiKey":"replaced"');
-    expect(text).not.toMatch(/@|correct horse|the-key-of|a secret of theirs|sgt_|argon2/);
+    expect(text).not.toMatch(
+      /@|correct horse|the-key-of|a secret of theirs|a-secret-path|whsec_|sgt_|argon2/,
+    );
     expect(await api.client.audit.verify()).toEqual({ entries: all.length, intact: true });
   });
 

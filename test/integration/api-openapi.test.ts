@@ -12,14 +12,20 @@ const contract = `
   GET POST /api/sources
   GET PATCH DELETE /api/sources/{id}
   POST /api/sources/{id}/refresh
+  GET /api/files
+  PUT /api/files/{name}
   GET /api/tables
   GET /api/tables/{name}
   GET /api/tables/{name}/bad-lines
+  GET /api/tables/{name}/values
   GET POST /api/segments
   GET PATCH DELETE /api/segments/{id}
   POST /api/segments/preview
   POST /api/segments/{id}/refresh
   GET /api/segments/{id}/members
+  GET /api/segments/{id}/trend
+  GET /api/segments/{id}/overlap
+  POST /api/segments/{id}/duplicate
   GET POST /api/connections
   GET PATCH DELETE /api/connections/{id}
   POST /api/connections/try
@@ -36,6 +42,8 @@ const contract = `
   GET /api/runs
   GET /api/runs/{id}
   POST /api/runs/{id}/cancel
+  POST /api/runs/{id}/confirm
+  GET /api/runs/{id}/plan
   GET /api/runs/{id}/events
   GET /api/runs/{id}/rejections
   GET PUT /api/schedule
@@ -44,6 +52,14 @@ const contract = `
   GET /api/tasks/{id}
   POST /api/tasks/{id}/cancel
   GET /api/status
+  GET /api/notices
+  GET PUT /api/preferences
+  GET POST /api/webhooks
+  GET PATCH DELETE /api/webhooks/{id}
+  POST /api/webhooks/{id}/test
+  GET /api/status/trend
+  POST /api/contacts/find
+  GET /api/about
   GET /api/audit
   GET /api/audit/verify
   GET /healthz

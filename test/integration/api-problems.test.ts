@@ -107,6 +107,17 @@ describe('problems', () => {
     expect(api.log()).not.toContain('ann%40example.com');
   });
 
+  it('keeps an address that is looked for out of answers and the log', async () => {
+    const { api } = made;
+    const wrong = await refused('POST', '/api/contacts/find', { body: { email: 'eve@example.com', run: 1 } });
+    expect(wrong).toMatchObject({ code: 'badRequest', errors: [{ field: 'run' }] });
+    await sql`ALTER TABLE exports RENAME TO mislaid`.execute(api.ctx.db);
+    const failed = await refused('POST', '/api/contacts/find', { body: { email: 'eve@example.com' } });
+    await sql`ALTER TABLE mislaid RENAME TO exports`.execute(api.ctx.db);
+    expect(await api.client.runs.findContact({ email: 'eve@example.com' })).toEqual({ items: [] });
+    expect(JSON.stringify([wrong, failed]) + api.log()).not.toContain('eve@');
+  });
+
   it('tells browsers to run, frame and keep nothing', async () => {
     const { headers } = await made.api.call('GET', '/api/session');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'; frame-ancestors 'none'");

@@ -7,6 +7,8 @@ import type { Export, Run } from '../../api/pending-exports.ts';
 import type { Column } from '../../ui/data-list.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
+import { useWiderThan } from '../../ui/use-wider-than.ts';
 import { useScheduleWords } from './schedule-words.ts';
 import { useConnections, useEditable } from './use-export-data.ts';
 
@@ -96,7 +98,23 @@ function NameCell({ item }: { item: Export }) {
   );
 }
 
-export function useExportColumns(): Column<Export>[] {
+/** Columns that a middling window has no room for; cards on a telephone have them all, and so has the export's page. */
+export function useRoomFor<T>(columns: Column<T>[], last: string[], then: string[]): Column<T>[] {
+  const narrow = useNarrow();
+  const large = useWiderThan(1200);
+  const middling = useWiderThan(960);
+  return useMemo(() => {
+    const gone = narrow || large ? [] : middling ? last : [...last, ...then];
+    return columns.filter(({ id }) => !gone.includes(id));
+  }, [columns, narrow, large, middling, last, then]);
+}
+
+const firstToGo = ['type', 'permissions'];
+const nextToGo = ['connection', 'refreshed', 'next'];
+
+export const useExportColumns = () => useRoomFor(useAllColumns(), firstToGo, nextToGo);
+
+function useAllColumns(): Column<Export>[] {
   const { t } = useTranslation(['exports', 'common', 'statuses']);
   const nameOf = useConnectionName();
   const words = useScheduleWords();
@@ -106,42 +124,42 @@ export function useExportColumns(): Column<Export>[] {
     const never = t('common:never');
     return [
       {
-        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(140px, 2fr)' },
+        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(96px, 2fr)' },
         cell: (item) => <NameCell item={item} />,
         sort: ({ name }) => name,
       },
       {
-        ...{ id: 'connection', header: t('connection'), width: 'minmax(110px, 1.4fr)' },
+        ...{ id: 'connection', header: t('connection'), width: 'minmax(76px, 1.2fr)' },
         cell: (item) => <ConnectionCell item={item} />,
         sort: (item) => nameOf(item),
       },
       {
-        ...{ id: 'type', header: t('type'), width: '80px', card: 'hidden' },
+        ...{ id: 'type', header: t('type'), width: '72px', card: 'hidden' },
         cell: () => 'Omnisend',
         sort: () => 'Omnisend',
       },
       {
-        ...{ id: 'schedule', header: t('scheduleColumn'), width: 'minmax(120px, 1.6fr)' },
+        ...{ id: 'schedule', header: t('scheduleColumn'), width: 'minmax(96px, 1.8fr)' },
         cell: (item) => <ScheduleCell item={item} />,
         sort: ({ schedule }) => words(schedule),
       },
       {
-        ...{ id: 'refreshed', header: t('refreshed'), width: 'minmax(96px, 1fr)' },
+        ...{ id: 'refreshed', header: t('refreshed'), width: 'minmax(80px, 1fr)' },
         cell: ({ lastRun }) => <Moment at={lastRun?.endedAt} otherwise={never} />,
         sort: ({ lastRun }) => lastRun?.endedAt ?? null,
       },
       {
-        ...{ id: 'next', header: t('nextRun'), width: 'minmax(96px, 1fr)' },
+        ...{ id: 'next', header: t('nextRun'), width: 'minmax(80px, 1fr)' },
         cell: ({ nextRunAt }) => <Moment at={nextRunAt} otherwise={t('notPlanned')} />,
         sort: ({ nextRunAt }) => nextRunAt,
       },
       {
-        ...{ id: 'status', header: t('status'), width: 'minmax(130px, 1.2fr)' },
+        ...{ id: 'status', header: t('status'), width: 'minmax(108px, 1.2fr)' },
         cell: (item) => <StatusCell item={item} />,
         sort: ({ lastRun }) => (lastRun === null ? null : t(`statuses:${lastRun.status}`)),
       },
       {
-        ...{ id: 'permissions', header: t('yourPermissions'), width: 'minmax(84px, max-content)' },
+        ...{ id: 'permissions', header: t('yourPermissions'), width: '92px' },
         cell: (item) => <PermissionCell item={item} />,
         sort: (item) => (editable(item) ? 'edit' : 'view'),
       },
