@@ -10,6 +10,10 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { type Format, useFormat } from '../ui/format.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { type Consent, consentsQuery } from './connections/data.ts';
+import { useRoomFor } from './exports/columns.tsx';
+
+const firstToGo = ['version'];
+const nextToGo = ['brand', 'acceptedBy', 'version'];
 
 export function Consents() {
   return useMay()('connections.consents') ? <ConsentsPage /> : <NotFound />;
@@ -20,7 +24,8 @@ function ConsentsPage() {
   const format = useFormat();
   const list = useQuery(consentsQuery);
   // biome-ignore lint/correctness/useExhaustiveDependencies: t stays the same function when the language changes
-  const columns = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
+  const all = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
+  const columns = useRoomFor(all, firstToGo, nextToGo);
   return (
     <>
       <PageHeader
@@ -54,7 +59,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>
     {
       id: 'connection',
       header: t('connection'),
-      width: 'minmax(160px, 1.5fr)',
+      width: 'minmax(110px, 1.3fr)',
       card: 'title',
       sort: ({ connectionName }) => connectionName,
       cell: ({ connectionName }) => connectionName,
@@ -69,7 +74,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>
     {
       id: 'acceptedAt',
       header: t('acceptedAt'),
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(130px, 1fr)',
       sort: ({ acceptedAt }) => acceptedAt,
       cell: ({ acceptedAt }) => format.dateTime(acceptedAt),
     },
@@ -82,7 +87,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>
     {
       id: 'until',
       header: t('until'),
-      width: 'minmax(200px, 1.6fr)',
+      width: 'minmax(100px, 1.8fr)',
       sort: ({ withdrawnAt }) => withdrawnAt,
       cell: (consent) => <span title={until(consent)}>{until(consent)}</span>,
     },

@@ -9,11 +9,15 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataList, type RowAction } from '../../ui/data-list.tsx';
 import { type Format, useFormat } from '../../ui/format.ts';
+import { useRoomFor } from '../exports/columns.tsx';
 import { type Connection, connectionsQuery } from './data.ts';
 import { EditConnection } from './edit-connection.tsx';
 import { NoExportUser } from './export-user.tsx';
 import { useLinkStyles } from './link-styles.ts';
 import { RemoveConnection } from './remove-connection.tsx';
+
+const firstToGo = ['type', 'created'];
+const nextToGo = ['brand', 'who', 'usedBy'];
 
 type Doing = { what: 'edit' | 'remove'; connection: Connection };
 
@@ -24,7 +28,8 @@ export function ConnectionList() {
   const list = useQuery(connectionsQuery);
   const [doing, setDoing] = useState<Doing | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: t stays the same function when the language changes
-  const columns = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
+  const all = useMemo(() => columnsOf(t, format), [t, format, i18n.language]);
+  const columns = useRoomFor(all, firstToGo, nextToGo);
   const actions = (connection: Connection): RowAction[] => [
     {
       id: 'edit',
@@ -81,7 +86,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Connecti
     {
       id: 'displayName',
       header: t('displayName'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(120px, 1.8fr)',
       card: 'title',
       sort: ({ displayName }) => displayName,
       cell: (connection) => <NameLink connection={connection} />,
@@ -89,29 +94,29 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Connecti
     {
       id: 'type',
       header: t('type'),
-      width: 'minmax(80px, 0.6fr)',
+      width: 'minmax(70px, 0.6fr)',
       sort: ({ type }) => type,
       cell: () => t('omnisend'),
     },
     {
       id: 'brand',
       header: t('brand'),
-      width: 'minmax(110px, 1.2fr)',
+      width: 'minmax(90px, 1.2fr)',
       sort: ({ brand }) => brand.name,
       cell: ({ brand }) => brand.name,
     },
-    { id: 'who', header: t('who'), width: 'minmax(140px, 1.2fr)', sort: who, cell: who },
+    { id: 'who', header: t('who'), width: 'minmax(130px, 1.6fr)', sort: who, cell: who },
     {
       id: 'exportUser',
       header: t('exportUser'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(100px, 1.1fr)',
       sort: ({ exportUser }) => exportUser?.name ?? null,
       cell: ({ exportUser }) => (exportUser === null ? <NoExportUser /> : exportUser.name),
     },
     {
       id: 'usedBy',
       header: t('usedBy'),
-      width: 'minmax(90px, 0.7fr)',
+      width: 'minmax(80px, 0.8fr)',
       sort: ({ exportsUsing }) => exportsUsing,
       cell: ({ exportsUsing }) =>
         t('exports', { count: exportsUsing, formatted: format.number(exportsUsing) }),
@@ -119,7 +124,7 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Connecti
     {
       id: 'created',
       header: t('created'),
-      width: 'minmax(100px, 0.8fr)',
+      width: 'minmax(90px, 0.9fr)',
       sort: ({ createdAt }) => createdAt,
       cell: ({ createdAt }) => <Text title={format.exact(createdAt)}>{format.date(createdAt)}</Text>,
     },
