@@ -172,6 +172,7 @@ it(
 
     await page.getByRole('link', { name: 'Consents' }).click();
     await page.getByRole('row', { name: /Old shop .*removed by/ }).waitFor();
+    await page.getByText('Connection removed').first().waitFor({ state: 'detached' });
     expect(await axeFinds(page)).toEqual([]);
     await screenshot(page, 'consents-dark');
     expect(complaints).toEqual([]);
