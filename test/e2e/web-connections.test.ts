@@ -105,7 +105,7 @@ it(
     await pane.getByText('The connection has been made').waitFor();
     await pane.getByLabel('Your password').fill(administrator.password);
     await page.keyboard.press('Enter');
-      await pane.waitFor({ state: 'detached' });
+    await pane.waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /^Winter Omnisend Winter Shop/ }).waitFor();
     expect((await web.segue.client.connections.list()).items).toMatchObject([
       { displayName: 'Old shop', exportUser: null, exportsUsing: 2 },
@@ -165,7 +165,7 @@ it(
     expect(await axeFinds(page)).toEqual([]);
     await screenshot(page, 'connection-remove-dark', false);
     await confirm.click();
-      await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
     await page.getByRole('link', { name: 'Old shop' }).waitFor({ state: 'detached' });
     const { items } = await web.segue.client.exports.list();
     expect(items).toMatchObject([{ name: 'Newsletter', connectionId: null }]);

@@ -74,11 +74,11 @@ function Details({ id }: { id: string }) {
       <div className={styles.grid}>
         <div className={styles.column}>
           <About connection={connection} />
-          <ExportUserSection connection={connection} />
+          <ConsentRecord connection={connection} />
         </div>
         <div className={styles.column}>
+          <ExportUserSection connection={connection} />
           <Using id={id} />
-          <ConsentRecord connection={connection} />
         </div>
       </div>
       {doing === 'edit' ? <EditConnection id={id} onClose={() => setDoing(null)} /> : null}

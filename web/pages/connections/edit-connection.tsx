@@ -63,19 +63,17 @@ function changesOf(before: Draft, draft: Draft) {
 const isWhole = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= 1;
 const isPercent = (text: string) => isWhole(text) && Number(text) <= 100;
 
-function EditForm({ before, tag, onClose }: { before: Connection; tag: string | null; onClose: () => void }) {
-  const { t } = useTranslation(['connections', 'common']);
+type Save = { id: string; tag: string | null; body: ReturnType<typeof changesOf>; onSaved: () => void };
+
+function useSave({ id, tag, body, onSaved }: Save) {
+  const { t } = useTranslation('common');
   const toast = useToast();
   const queries = useQueryClient();
-  const [start] = useState(() => draftOf(before));
-  const [draft, setDraft] = useState(start);
-  const body = changesOf(start, draft);
-  const dirty = Object.keys(body).length > 0;
-  const save = useMutation({
+  return useMutation({
     mutationFn: () =>
       ask(
         api.PATCH('/api/connections/{id}', {
-          params: { path: { id: before.id } },
+          params: { path: { id } },
           headers: ifMatch(tag),
           body,
         }),
@@ -83,10 +81,19 @@ function EditForm({ before, tag, onClose }: { before: Connection; tag: string | 
     // After a refusal too: what somebody else has changed is to be seen, and the next attempt is on top of it.
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
     onSuccess() {
-      toast(t('common:saved'));
-      onClose();
+      toast(t('saved'));
+      onSaved();
     },
   });
+}
+
+function EditForm({ before, tag, onClose }: { before: Connection; tag: string | null; onClose: () => void }) {
+  const { t } = useTranslation(['connections', 'common']);
+  const [start] = useState(() => draftOf(before));
+  const [draft, setDraft] = useState(start);
+  const body = changesOf(start, draft);
+  const dirty = Object.keys(body).length > 0;
+  const save = useSave({ id: before.id, tag, body, onSaved: onClose });
   const change = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     if (save.isError) save.reset();
@@ -124,33 +131,44 @@ function EditForm({ before, tag, onClose }: { before: Connection; tag: string | 
         onChange={(apiKey) => change({ apiKey })}
         error={keyProblem}
       />
+      <LimitFields draft={draft} onChange={change} problem={save.error} />
+    </SidePane>
+  );
+}
+
+type LimitProps = { draft: Draft; onChange: (part: Partial<Draft>) => void; problem: unknown };
+
+function LimitFields({ draft, onChange, problem }: LimitProps) {
+  const { t } = useTranslation('connections');
+  return (
+    <>
       <FormField
         label={t('maxProfiles')}
         hint={t('maxProfilesHint')}
         name="limits.maxProfilesPerExport"
-        problem={save.error}
+        problem={problem}
         error={isWhole(draft.maxProfiles) ? undefined : t('wholeNumber')}
       >
         <Input
           inputMode="numeric"
           value={draft.maxProfiles}
-          onChange={(_, { value }) => change({ maxProfiles: value })}
+          onChange={(_, { value }) => onChange({ maxProfiles: value })}
         />
       </FormField>
       <FormField
         label={t('rateShare')}
         hint={t('rateShareHint')}
         name="limits.rateShare"
-        problem={save.error}
+        problem={problem}
         error={isPercent(draft.rateShare) ? undefined : t('percentNumber')}
       >
         <Input
           inputMode="numeric"
           contentAfter="%"
           value={draft.rateShare}
-          onChange={(_, { value }) => change({ rateShare: value })}
+          onChange={(_, { value }) => onChange({ rateShare: value })}
         />
       </FormField>
-    </SidePane>
+    </>
   );
 }

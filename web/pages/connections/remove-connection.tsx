@@ -39,13 +39,11 @@ type Props = { connection: Connection; onClose: () => void; onRemoved?: () => vo
 
 export function RemoveConnection({ connection, onClose, onRemoved }: Props) {
   const { id, displayName } = connection;
-  const styles = useStyles();
   const { t } = useTranslation(['connections', 'common']);
-  const format = useFormat();
   const toast = useToast();
   const queries = useQueryClient();
   const using = useQuery(usingQuery(id));
-  const [choices, setChoices] = useState<Record<string, Choice>>({});
+  const [choices, setChoices] = useState<Choices>({});
   const exports = using.data ?? [];
   const isOpen = exports.some((each) => choices[each.id] === undefined);
   const remove = async () => {
@@ -83,37 +81,48 @@ export function RemoveConnection({ connection, onClose, onRemoved }: Props) {
       <Text>{t('removeText')}</Text>
       {using.isPending ? <Spinner size="small" /> : null}
       <ProblemBar problem={using.error} onRetry={() => using.refetch()} />
-      {exports.length === 0 ? null : (
-        <>
-          <Text>
-            {t('removeChoose', { count: exports.length, formatted: format.number(exports.length) })}
-          </Text>
-          <ul className={styles.list}>
-            {exports.length < 2 ? null : (
-              <Choose
-                name={t('forAll')}
-                value={sameOf(exports.map((each) => choices[each.id]))}
-                onChange={(choice) =>
-                  setChoices(Object.fromEntries(exports.map((each) => [each.id, choice])))
-                }
-              />
-            )}
-            {exports.map((each) => (
-              <Choose
-                key={each.id}
-                name={each.name}
-                note={each.running ? t('running') : null}
-                value={choices[each.id] ?? ''}
-                onChange={(choice) => setChoices({ ...choices, [each.id]: choice })}
-              />
-            ))}
-          </ul>
-          <Text size={200} className={styles.quiet}>
-            {t('detachHint')}
-          </Text>
-        </>
-      )}
+      {exports.length === 0 ? null : <Choices exports={exports} choices={choices} onChange={setChoices} />}
     </ConfirmDialog>
+  );
+}
+
+type Choices = Record<string, Choice>;
+type ChoicesProps = {
+  exports: { id: string; name: string; running: boolean }[];
+  choices: Choices;
+  onChange: (choices: Choices) => void;
+};
+
+function Choices({ exports, choices, onChange }: ChoicesProps) {
+  const styles = useStyles();
+  const { t } = useTranslation('connections');
+  const format = useFormat();
+  return (
+    <>
+      <Text>
+        {t('removeChoose', { count: exports.length, formatted: format.number(exports.length) })}
+        <br />
+        <Text className={styles.quiet}>{t('detachHint')}</Text>
+      </Text>
+      <ul className={styles.list}>
+        {exports.length < 2 ? null : (
+          <Choose
+            name={t('forAll')}
+            value={sameOf(exports.map((each) => choices[each.id]))}
+            onChange={(choice) => onChange(Object.fromEntries(exports.map((each) => [each.id, choice])))}
+          />
+        )}
+        {exports.map((each) => (
+          <Choose
+            key={each.id}
+            name={each.name}
+            note={each.running ? t('running') : null}
+            value={choices[each.id] ?? ''}
+            onChange={(choice) => onChange({ ...choices, [each.id]: choice })}
+          />
+        ))}
+      </ul>
+    </>
   );
 }
 
