@@ -21,6 +21,7 @@ const volatile = new Set([
   'members',
   'lastDelivery',
   'exportsUsing',
+  'lockedUntil',
 ]);
 
 export function entityTag(thing: object): string {

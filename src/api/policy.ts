@@ -17,7 +17,7 @@ import { sharingOf } from '../store/connections.ts';
 import { sharingOfExport } from '../store/exports.ts';
 import { findRun } from '../store/runs.ts';
 import { findTaskRow } from '../store/tasks.ts';
-import { type App, callerOf } from './app.ts';
+import { type App, type Caller, callerOf } from './app.ts';
 import type { Authenticate } from './authenticate.ts';
 import { originOf } from './own-origin.ts';
 
@@ -76,20 +76,23 @@ async function admit(
   }
   if (opensOnLoopback(call) && isLoopback(request)) return;
   request.caller = await authenticate(request, reply);
-  const standing =
-    request.caller === null
-      ? null
-      : { role: request.caller.user.role, credential: request.caller.credential };
+  requireAllowed(call, request.caller);
+  // A browser sends the cookie along with whatever any site asks it to send: the call must be the app's own.
+  if (request.caller?.credential === 'session' && effect === 'changes' && originOf(request) !== 'own') {
+    throw foreignOrigin();
+  }
+}
+
+/** What the table says of this caller and this call. Throws `unauthenticated` and `forbidden`. */
+export function requireAllowed(call: Call, caller: Caller | null): void {
+  const { least } = ruleOf(call);
+  const standing = caller === null ? null : { role: caller.user.role, credential: caller.credential };
   switch (decide(call, standing)) {
     case 'signInFirst':
       throw new SegueError('unauthenticated', { detail: 'This call needs somebody who is signed in.' });
     case 'forbidden':
       throw new SegueError('forbidden', { detail: forbiddenDetail(standing?.role ?? 'viewer', least) });
     case 'allowed':
-      // A browser sends the cookie along with whatever any site asks it to send: the call must be the app's own.
-      if (standing?.credential === 'session' && effect === 'changes' && originOf(request) !== 'own') {
-        throw foreignOrigin();
-      }
   }
 }
 
@@ -99,7 +102,7 @@ function forbiddenDetail(role: string, least: string): string {
     : `The role ${role} may not do this; it needs ${least}. Nothing was changed.`;
 }
 
-function foreignOrigin(): SegueError {
+export function foreignOrigin(): SegueError {
   return new SegueError('foreignOrigin', {
     detail: "The call did not come from the app's own pages. Nothing was changed.",
   });

@@ -22,12 +22,22 @@ describe('who may', () => {
       'setup.read',
       'setup.create',
       'session.create',
+      'signIn.read',
+      'oidc.start',
+      'oidc.callback',
     ]);
     expect(decide('runs.list', null)).toBe('signInFirst');
   });
 
   it('lets a viewer read all but users, connections, webhooks and the audit log, and have a session and tokens', () => {
-    const own: Call[] = ['session.delete', 'tokens.create', 'tokens.delete', 'preferences.update'];
+    const own: Call[] = [
+      'session.update',
+      'session.delete',
+      'sessions.delete',
+      'tokens.create',
+      'tokens.delete',
+      'preferences.update',
+    ];
     const gained = gains('viewer', null);
     const reading = names.filter((call) => calls[call].effect === 'reads' && calls[call].least !== 'anyone');
     const hidden = reading.filter((call) => /^(users|connections|webhooks|audit)\./.test(call));

@@ -50,6 +50,15 @@ const walk: Record<string, Step> = {
     const cookie = await api.signIn(administrator.email, administrator.password);
     return api.call('DELETE', '/api/session', { cookie, headers: { origin: api.url } });
   },
+  'session.update': async (api) => {
+    const cookie = await api.signIn(administrator.email, administrator.password);
+    const body = {
+      language: 'sv',
+      password: { current: administrator.password, new: administrator.password },
+    };
+    return api.call('PATCH', '/api/session', { cookie, headers: { origin: api.url }, body });
+  },
+  'sessions.delete': (_api, send) => send('DELETE', '/api/sessions'),
   'tokens.create': (_api, send) => send('POST', '/api/tokens', { name: 'nightly' }),
   'tokens.delete': async (_api, send) => {
     const { body } = await send('POST', '/api/tokens', { name: 'gone' });
@@ -61,6 +70,13 @@ const walk: Record<string, Step> = {
     send('PATCH', `/api/users/${await personIn(api)}`, {
       ...{ email: 'moved@example.com', name: 'Renamed', password: 'a secret of theirs' },
     }),
+  'users.signOut': async (api, send) => send('POST', `/api/users/${await personIn(api)}/sign-out`),
+  'users.unlock': async (api, send) => send('POST', `/api/users/${await personIn(api)}/unlock`),
+  'users.deleteToken': async (api, send) => {
+    const { id, client } = await api.as('viewer');
+    const token = (await client.tokens.list()).items[0]?.id;
+    return send('DELETE', `/api/users/${id}/tokens/${token}`);
+  },
   'users.delete': async (api, send) => send('DELETE', `/api/users/${await personIn(api)}`),
   'sources.create': (_api, send) => send('POST', '/api/sources', source()),
   'sources.update': async (_api, send) =>
