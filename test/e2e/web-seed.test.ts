@@ -128,7 +128,7 @@ it.each(['en', 'sv'] as const)(
 
     await page.getByRole('button', { name: `${words.moreActions} ${name}` }).click();
     await page.getByRole('menuitem', { name: words.run, exact: true }).click();
-    await page.waitForURL(/\/runs\//);
+    await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor();
     await page.getByText(words.status, { exact: true }).first().waitFor({ timeout: 60_000 });
     await screenshot(page, `seed-run-${language}`);
     const contacts = sandbox.control.contacts(words.brand);
