@@ -114,6 +114,16 @@ const connections = createRoute({
   path: '/admin/connections',
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
 });
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/$id',
+  component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+});
+const consents = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/consents',
+  component: lazyRouteComponent(() => import('./pages/consents.tsx'), 'Consents'),
+});
 const permissions = createRoute({
   getParentRoute: () => shell,
   path: '/admin/permissions',
@@ -153,6 +163,8 @@ const tree = root.addChildren([
     exportPage,
     run,
     connections,
+    connection,
+    consents,
     permissions,
     system,
     audit,
