@@ -60,6 +60,8 @@ export type Config = {
   /** The first administrator, if nobody is there yet. */
   admin: { email: string; password: string } | null;
   importDirs: string[];
+  /** The largest file that may be uploaded. */
+  uploadBytes: number;
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
   logLevel: LogLevel;
   tuning: Tuning;
@@ -105,6 +107,7 @@ const Environment = z.object({
   SEGUE_ADMIN_EMAIL: z.email({ error: 'must be an e-mail address' }).optional(),
   SEGUE_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1000).optional(),
   SEGUE_IMPORT_DIRS: z.string().default('./import'),
+  SEGUE_UPLOAD_GIGABYTES: z.coerce.number().positive().max(1024).default(5),
   OMNISEND_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://api.omnisend.com/api'),
@@ -154,6 +157,7 @@ function decide(read: Environment): Config {
     importDirs: read.SEGUE_IMPORT_DIRS.split(delimiter)
       .filter((dir) => dir !== '')
       .map((dir) => resolve(dir)),
+    uploadBytes: Math.round(read.SEGUE_UPLOAD_GIGABYTES * 2 ** 30),
     omnisend: {
       apiUrl: read.OMNISEND_API_URL.replace(/\/+$/, ''),
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,

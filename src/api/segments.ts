@@ -21,6 +21,7 @@ import { found, idParams } from './params.ts';
 import { type Change, record, replaced, target } from './record.ts';
 import { tablesFor } from './rule-tables.ts';
 import { segmentMemberRoutes } from './segment-members.ts';
+import { segmentViewRoutes } from './segment-views.ts';
 
 const tags = ['Segments'];
 const params = idParams(SegmentId);
@@ -63,10 +64,15 @@ export function segmentRoutes(app: App, ctx: Context): void {
       },
     },
     async (request, reply) => {
-      const { active, description, ...rest } = request.body;
+      const { active, description, tags: words, ...rest } = request.body;
       await tablesFor(ctx, rest.rules);
       const id = SegmentId.parse(ctx.newId());
-      const facts: SegmentFacts = { ...rest, description: description ?? '', active: active ?? true };
+      const facts: SegmentFacts = {
+        ...rest,
+        description: description ?? '',
+        active: active ?? true,
+        tags: words ?? [],
+      };
       await ctx.db.transaction().execute(async (tx) => {
         await insertSegment(tx, id, facts, ctx.clock.now());
         const after = { ...facts, rules: replaced };
@@ -78,6 +84,7 @@ export function segmentRoutes(app: App, ctx: Context): void {
 
   changingRoutes(app, ctx);
   segmentMemberRoutes(app, ctx);
+  segmentViewRoutes(app, ctx);
 }
 
 function changingRoutes(app: App, ctx: Context): void {
@@ -115,6 +122,7 @@ function changingRoutes(app: App, ctx: Context): void {
           type: body.type ?? before.type,
           rules: body.rules ?? before.rules,
           active: body.active ?? before.active,
+          tags: body.tags ?? before.tags,
         };
         await updateSegment(tx, id, facts, ctx.clock.now());
         await record(ctx, tx, request, {
@@ -177,10 +185,10 @@ function deleteAndRefreshRoutes(app: App, ctx: Context): void {
 
 /** Values of rules may be what is known of one customer: that they changed is all that the log keeps. */
 function changes(before: SegmentFacts, after: SegmentFacts): Pick<Change, 'before' | 'after'> {
-  const { name, description, type, active } = before;
+  const { name, description, type, active, tags: words } = before;
   const isSame = isDeepStrictEqual(before.rules, after.rules);
   return {
-    before: { name, description, type, active },
+    before: { name, description, type, active, tags: words },
     after: { ...after, rules: isSame ? undefined : replaced },
   };
 }

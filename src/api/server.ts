@@ -6,13 +6,16 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
 import { anyUser } from '../store/users.ts';
+import { aboutRoutes } from './about.ts';
 import type { App } from './app.ts';
 import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
+import { contactRoutes } from './contacts.ts';
 import { installEntityTags } from './entity-tag.ts';
 import { exportRoutes } from './exports.ts';
+import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
@@ -123,6 +126,7 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
   sourceRoutes(app, ctx);
+  fileRoutes(app, ctx, closing.signal);
   tableRoutes(app, ctx);
   segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
@@ -130,7 +134,9 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   runRoutes(app, ctx);
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
+  contactRoutes(app, ctx);
   statusRoutes(app, ctx);
+  aboutRoutes(app, ctx);
   auditRoutes(app, ctx);
 }
 

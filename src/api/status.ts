@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { StatusSummary } from '../contract/tasks.ts';
+import { StatusSummary, StatusTrend } from '../contract/tasks.ts';
 import { activeStatuses } from '../core/transitions.ts';
+import { contactsByDay } from '../store/run-trend.ts';
 import { listRuns } from '../store/runs.ts';
 import { countLatestTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
@@ -31,5 +33,19 @@ export function statusRoutes(app: App, ctx: Context): void {
       ]);
       return { kinds, activeRuns: active.items, lastRuns: last.items };
     },
+  );
+
+  app.get(
+    '/api/status/trend',
+    {
+      config: { call: 'status.trend' },
+      schema: {
+        tags: ['Refresh and tasks'],
+        summary: 'Contacts that runs brought, by the day on which they ended',
+        querystring: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30) }),
+        response: answer(200, StatusTrend),
+      },
+    },
+    async ({ query: { days } }) => ({ items: await contactsByDay(ctx.db, days, ctx.clock.now()) }),
   );
 }

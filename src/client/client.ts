@@ -1,6 +1,6 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
 import { auditCalls } from './audit.ts';
-import { segmentCalls, sourceCalls, tableCalls } from './data.ts';
+import { fileCalls, segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, exportCalls } from './destinations.ts';
 import { sessionCalls, setUpCalls, tokenCalls, userCalls } from './people.ts';
 import { runCalls } from './runs.ts';
@@ -17,6 +17,7 @@ export function createClient(options: TransportOptions) {
     tokens: tokenCalls(transport),
     users: userCalls(transport),
     sources: sourceCalls(transport),
+    files: fileCalls(transport),
     tables: tableCalls(transport),
     segments: segmentCalls(transport),
     connections: connectionCalls(transport),

@@ -1,9 +1,18 @@
 // Sources, their tables, and the segments over them.
 import type { z } from 'zod';
+import type { ImportFile, UploadedFile } from '../contract/files.ts';
 import type { ListQuery, Page } from '../contract/lists.ts';
-import type { Preview, PreviewInput, Segment, SegmentInput, SegmentPatch } from '../contract/segments.ts';
+import type {
+  Preview,
+  PreviewInput,
+  Segment,
+  SegmentInput,
+  SegmentOverlap,
+  SegmentPatch,
+  SegmentTrend,
+} from '../contract/segments.ts';
 import type { Source, SourceInput, SourcePatch } from '../contract/sources.ts';
-import type { BadLine, Cell, IngestedTable, TableAnswer } from '../contract/tables.ts';
+import type { BadLine, Cell, IngestedTable, TableAnswer, TableValues } from '../contract/tables.ts';
 import type { TaskStarted } from '../contract/tasks.ts';
 import type { Transport } from './transport.ts';
 
@@ -21,12 +30,26 @@ export function sourceCalls(transport: Transport) {
   };
 }
 
+export function fileCalls(transport: Transport) {
+  return {
+    /** The files of the import folders. */
+    list: (query: Omit<ListQuery, 'sort'> = {}) =>
+      transport.call<Page<ImportFile>>('GET', '/api/files', { query }),
+    /** Puts a file into the first import folder, in place of one of that name. */
+    upload: (name: string, file: Blob | Uint8Array<ArrayBuffer>, options: { signal?: AbortSignal } = {}) =>
+      transport.call<UploadedFile>('PUT', `/api/files/${encodeURIComponent(name)}`, { file, ...options }),
+  };
+}
+
 export function tableCalls(transport: Transport) {
   const path = (name: string) => `/api/tables/${encodeURIComponent(name)}`;
   return {
     list: (query: ListQuery = {}) => transport.call<Page<IngestedTable>>('GET', '/api/tables', { query }),
     get: (name: string, query: { sample?: number; profile?: string } = {}) =>
       transport.call<TableAnswer>('GET', path(name), { query }),
+    /** Values of a column to choose from, the most frequent first. */
+    values: (name: string, query: { column: string; q?: string; limit?: number }) =>
+      transport.call<TableValues>('GET', `${path(name)}/values`, { query }),
     badLines: (name: string, query: { limit?: number; offset?: number } = {}) =>
       transport.call<Page<BadLine>>('GET', `${path(name)}/bad-lines`, { query }),
   };
@@ -45,6 +68,9 @@ export function segmentCalls(transport: Transport) {
     preview: (input: z.input<typeof PreviewInput>) =>
       transport.call<Preview>('POST', '/api/segments/preview', { body: input }),
     refresh: (id: string) => transport.call<TaskStarted>('POST', `${path(id)}/refresh`),
+    duplicate: (id: string) => transport.call<Segment>('POST', `${path(id)}/duplicate`),
+    trend: (id: string) => transport.call<SegmentTrend>('GET', `${path(id)}/trend`),
+    overlap: (id: string) => transport.call<SegmentOverlap>('GET', `${path(id)}/overlap`),
     members: (id: string, query: ListQuery = {}) =>
       transport.call<Page<Record<string, Cell>>>('GET', `${path(id)}/members`, { query }),
     /** The members as CSV text, in pieces. */

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { ContactQuery, FoundContact } from '../contract/contacts.ts';
 import type { Page } from '../contract/lists.ts';
 import type { Rejection, RejectionKind, Run, Status } from '../contract/runs.ts';
 import { ClientError } from './client-error.ts';
@@ -60,6 +62,9 @@ export function runCalls(transport: Transport) {
     cancel: (id: string) => transport.call<Run>('POST', `${path(id)}/cancel`),
     events,
     wait,
+    /** What became of one address in every run whose files are kept. */
+    findContact: (query: z.input<typeof ContactQuery>) =>
+      transport.call<FoundContact>('POST', '/api/contacts/find', { body: query }),
     rejections: (id: string, query: RejectionQuery = {}) =>
       transport.call<Page<Rejection>>('GET', `${path(id)}/rejections`, { query }),
     /** The rejections as CSV text, in pieces. */

@@ -1,6 +1,7 @@
+import type { About } from '../contract/about.ts';
 import type { Page } from '../contract/lists.ts';
 import type { SystemSchedule } from '../contract/schedule.ts';
-import type { StatusSummary, Task, TaskKind, TaskStarted } from '../contract/tasks.ts';
+import type { StatusSummary, StatusTrend, Task, TaskKind, TaskStarted } from '../contract/tasks.ts';
 import { pause } from './pause.ts';
 import { hasEnded } from './runs.ts';
 import type { Transport } from './transport.ts';
@@ -34,5 +35,9 @@ export function refreshCalls(transport: Transport) {
     setSchedule: (schedule: SystemSchedule) =>
       transport.call<SystemSchedule>('PUT', '/api/schedule', { body: schedule }),
     status: () => transport.call<StatusSummary>('GET', '/api/status'),
+    /** Contacts that runs brought, day by day. */
+    trend: (query: { days?: number } = {}) =>
+      transport.call<StatusTrend>('GET', '/api/status/trend', { query }),
+    about: () => transport.call<About>('GET', '/api/about'),
   };
 }

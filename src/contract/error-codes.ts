@@ -88,6 +88,11 @@ export const errorCodes = {
     'Use a file inside one of SEGUE_IMPORT_DIRS.',
   ),
   fileUnreadable: code(422, 'The file cannot be read', 'Give the Segue process the right to read it.'),
+  folderNotWritable: code(
+    500,
+    'The import folder cannot be written to',
+    'Give the Segue process the right to write to the first of SEGUE_IMPORT_DIRS, or put the file there.',
+  ),
   fileEmpty: code(
     422,
     'The file is empty',

@@ -27,3 +27,12 @@ export const warningCodes = {
     'Omnisend took the contact, but holds something else than was sent; another contact may have its phone number.',
 } as const;
 export type WarningCode = keyof typeof warningCodes;
+
+const duplicateReason = 'Another profile with the same address and a lower id gives the fields.';
+
+/** The sentence of a code; a profile that is folded into another is no rejection, and has one too. */
+export function reasonOf(code: string): string {
+  if (Object.hasOwn(rejectionCodes, code)) return rejectionCodes[code as RejectionCode];
+  if (Object.hasOwn(warningCodes, code)) return warningCodes[code as WarningCode];
+  return duplicateReason;
+}

@@ -36,8 +36,18 @@ export const TableAnswer = IngestedTable.extend({
   sample: z.array(z.record(z.string(), Cell)).optional(),
   /** With `?profile=column`: what is in that column. */
   profile: ColumnProfile.optional(),
+  /** With `?profile=*`: what is in each column. */
+  profiles: z.array(ColumnProfile).optional(),
 });
 export type TableAnswer = z.infer<typeof TableAnswer>;
+
+/** Values to choose from: of columns with few of them, and none of the others. */
+export const TableValues = z.object({
+  items: z.array(Cell),
+  /** Whether there are no further ones that fit. */
+  complete: z.boolean(),
+});
+export type TableValues = z.infer<typeof TableValues>;
 
 /** A line that could not be read as a row, as it stands in the file. */
 export const BadLine = z.object({

@@ -22,6 +22,12 @@ export type Task = z.infer<typeof Task>;
 export const TaskStarted = z.object({ id: TaskId });
 export type TaskStarted = z.infer<typeof TaskStarted>;
 
+/** Contacts of runs by the day (UTC) on which these ended, every day, the earliest first. */
+export const StatusTrend = z.object({
+  items: z.array(z.object({ day: z.iso.date(), accepted: z.int(), rejected: z.int(), runs: z.int() })),
+});
+export type StatusTrend = z.infer<typeof StatusTrend>;
+
 /** By kind, how many sources, segments, exports … stand where: each counts once, by its latest task. */
 export const StatusSummary = z.object({
   kinds: z.array(

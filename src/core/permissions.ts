@@ -1,6 +1,6 @@
 // Who may make which call: the one table that decides it, for the server, and for whoever draws a button.
 //
-// A viewer reads everything but users, connections and the audit log, and has a session and tokens of their own; those tokens read
+// A viewer reads everything but users, connections, import folders and the audit log, and has a session and tokens of their own; those tokens read
 // only. A contributor also works on sources, segments and exports, the last on connections that are shared with
 // contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
@@ -54,15 +54,22 @@ export const calls = {
   'tables.list': reads('viewer'),
   'tables.get': reads('viewer'),
   'tables.badLines': reads('viewer'),
+  'tables.values': reads('viewer'),
+
+  'files.list': reads('contributor'),
+  'files.upload': changes('contributor'),
 
   'segments.list': reads('viewer'),
   'segments.get': reads('viewer'),
   'segments.members': reads('viewer'),
+  'segments.trend': reads('viewer'),
+  'segments.overlap': reads('viewer'),
   'segments.preview': changes('contributor'),
   'segments.create': changes('contributor'),
   'segments.update': changes('contributor'),
   'segments.delete': changes('contributor'),
   'segments.refresh': changes('contributor'),
+  'segments.duplicate': changes('contributor'),
 
   'connections.list': reads('contributor'),
   'connections.get': reads('contributor'),
@@ -93,6 +100,9 @@ export const calls = {
   'tasks.get': reads('viewer'),
   'tasks.cancel': changes('contributor', 'task'),
   'status.read': reads('viewer'),
+  'status.trend': reads('viewer'),
+  'contacts.find': reads('viewer'),
+  'about.read': reads('viewer'),
   'audit.list': reads('administrator'),
   'audit.verify': reads('administrator'),
 } as const satisfies Record<string, Rule>;

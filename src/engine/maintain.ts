@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
+import { clearUploads } from '../lake/import-folder.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -25,6 +26,7 @@ export async function maintain(ctx: Context): Promise<void> {
     await deleteTasksBefore(tx, before(daysOfHistory));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
+  for (const folder of ctx.config.importDirs.slice(0, 1)) await clearUploads(folder, before(daysOfScratch));
   const removed = await removeUnusedFiles(
     ctx,
     before(ctx.config.tuning.retentionDays),

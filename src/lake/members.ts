@@ -6,7 +6,7 @@ import { csvLine } from '../core/csv-line.ts';
 import { assertRules } from '../core/rules.ts';
 import { asCell, asCells, cellsSql } from './cells.ts';
 import { type Duck, type Lake, type Params, quoteName, quoteText } from './duck.ts';
-import { type CompiledSegment, compileSegment } from './segment-sql.ts';
+import { type CompiledSegment, compileRuleMatches, compileSegment } from './segment-sql.ts';
 import { segmentTables } from './segment-tables.ts';
 import type { MemberSnapshot, TableSnapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';
@@ -33,7 +33,7 @@ export async function evaluateSegment(
 ): Promise<MemberSnapshot> {
   const { file } = options;
   return lake.use(async (duck) => {
-    const { sql, params } = await compile(duck, storage, options);
+    const { sql, params } = await compile(duck, storage, options, compileSegment);
     let members = 0;
     await storage.write(file, async (temporary) => {
       const copied = await duck.row(
@@ -46,32 +46,52 @@ export async function evaluateSegment(
   });
 }
 
-/** How many profiles the rules find, and some of them with all attributes. Throws like `evaluateSegment`. */
+/**
+ * How many profiles the rules find, all together and each of them, and some of the profiles with all attributes: one
+ * pass over the tables, as it runs while somebody edits the rules. Throws like `evaluateSegment`.
+ */
 export async function previewMembers(
   lake: Lake,
   storage: Storage,
   options: SegmentOptions & { sample?: number },
 ): Promise<Preview> {
   return lake.use(async (duck) => {
-    const { sql, params } = await compile(duck, storage, options);
-    await duck.run(`CREATE TEMP TABLE preview AS ${sql}`, params);
+    const { sql, params } = await compile(duck, storage, options, compileRuleMatches);
+    const last = options.rules.length - 1;
+    const counts = options.rules.flatMap((_, at) =>
+      [`m${at}`, `t${at}`].map((flag) => `count(*) FILTER (${flag}) AS ${flag}`),
+    );
+    await duck.run(
+      `CREATE TEMP TABLE preview AS
+       SELECT min(customer_id, ${Math.trunc(options.sample ?? 20)}) FILTER (t${last}) AS chosen, ${counts.join(', ')} FROM (${sql})`,
+      params,
+    );
     const { profiles } = segmentTables(storage, options.tables);
     const id = quoteName(profiles.idColumn);
-    const counted = await duck.row('SELECT count(*) AS n FROM preview');
+    const counted = await duck.row('SELECT * EXCLUDE (chosen) FROM preview');
     const rows = await duck.rows(
-      `WITH chosen AS (SELECT customer_id FROM preview ORDER BY customer_id LIMIT ${Math.trunc(options.sample ?? 20)})
+      `WITH chosen AS (SELECT unnest(chosen) AS customer_id FROM preview)
        SELECT ${cellsSql(profiles.columns, 'p')} FROM chosen JOIN ${profiles.from} AS p ON p.${id} = chosen.customer_id
        ORDER BY chosen.customer_id`,
     );
-    return { count: Number(counted?.n), sample: rows.map(asCells) };
+    const rules = options.rules.map((_, at) => ({
+      count: Number(counted?.[`m${at}`]),
+      total: Number(counted?.[`t${at}`]),
+    }));
+    return { count: rules[last]?.total ?? 0, sample: rows.map(asCells), rules };
   });
 }
 
-async function compile(duck: Duck, storage: Storage, options: SegmentOptions): Promise<CompiledSegment> {
+async function compile(
+  duck: Duck,
+  storage: Storage,
+  options: SegmentOptions,
+  compiler: typeof compileSegment,
+): Promise<CompiledSegment> {
   const { rules, now } = options;
   const tables = segmentTables(storage, options.tables);
   assertRules(rules, tables);
-  return compileSegment(rules, tables, { now, dateOrders: await lookUpTextReadings(duck, rules, tables) });
+  return compiler(rules, tables, { now, dateOrders: await lookUpTextReadings(duck, rules, tables) });
 }
 
 export type MembersOptions = {

@@ -1,10 +1,5 @@
 // The rows of a run that did not go as planned, for people to read: page by page, or whole as CSV.
-import {
-  type RejectionCode,
-  rejectionCodes,
-  type WarningCode,
-  warningCodes,
-} from '../contract/rejection-codes.ts';
+import { reasonOf } from '../contract/rejection-codes.ts';
 import type { Rejection, RejectionKind } from '../contract/runs.ts';
 import { csvLine } from '../core/csv-line.ts';
 import { type Lake, quoteText, type Row } from './duck.ts';
@@ -17,7 +12,6 @@ import type { Storage } from './storage.ts';
 export type RowVerdict = { row: number; code: string; detail: string | null };
 export type ListWish = { limit: number; offset: number; q?: string | undefined };
 
-const duplicateReason = 'Another profile with the same address and a lower id gives the fields.';
 const csvPage = 5_000;
 
 /** customer_id, email, code, detail of the wanted kind, in an order that does not change. */
@@ -97,12 +91,6 @@ function toRejection(row: Row): Rejection {
     code,
     detail: textOrNull(row.detail),
   };
-}
-
-function reasonOf(code: string): string {
-  if (Object.hasOwn(rejectionCodes, code)) return rejectionCodes[code as RejectionCode];
-  if (Object.hasOwn(warningCodes, code)) return warningCodes[code as WarningCode];
-  return duplicateReason;
 }
 
 const textOrNull = (value: unknown) => (value === null || value === undefined ? null : String(value));

@@ -35,17 +35,47 @@ export function compileSegment(
   tables: SegmentTables,
   options: { now: Date; dateOrders: DateOrders },
 ): CompiledSegment {
+  const { id, from, matches, params } = compileRules(rules, tables, options);
+  const members = matches.reduce((soFar, match, at) => joined(soFar, rules[at]?.set ?? 'union', match));
+  return { sql: `SELECT ${id} AS customer_id FROM ${from} WHERE ${members}`, params };
+}
+
+/**
+ * The same for people who look at the rules one by one: `SELECT … AS customer_id, m0, t0, m1, t1 …` of every profile,
+ * whether each rule alone finds it, and whether it is found once that rule has joined those before it.
+ */
+export function compileRuleMatches(
+  rules: readonly Rule[],
+  tables: SegmentTables,
+  options: { now: Date; dateOrders: DateOrders },
+): CompiledSegment {
+  const { id, from, matches, params } = compileRules(rules, tables, options);
+  const flags = matches.map((match, at) => `${match} AS m${at}`);
+  // Names of the same select list: each match is worked out once, however many totals it is part of.
+  const totals = matches.map((_, at) =>
+    at === 0 ? 'm0 AS t0' : `${joined(`t${at - 1}`, rules[at]?.set ?? 'union', `m${at}`)} AS t${at}`,
+  );
+  const sql = `SELECT *, ${totals.join(', ')} FROM (SELECT ${id} AS customer_id, ${flags.join(', ')} FROM ${from})`;
+  return { sql, params };
+}
+
+/** What each rule finds, as SQL over `from`; never null. */
+function compileRules(
+  rules: readonly Rule[],
+  tables: SegmentTables,
+  options: { now: Date; dateOrders: DateOrders },
+): { id: string; from: string; matches: string[]; params: Params } {
   const binder = createBinder();
   const compile: Compile = { ...options, tables, binder, joins: [] };
   const scope: Scope = { table: tables.profiles, alias: 'p' };
-  let members = '';
-  for (const rule of rules) {
-    const matches = groupSql(compile, rule.where, scope);
-    members = members === '' ? matches : joined(members, rule.set ?? 'union', matches);
-  }
+  const matches = rules.map((rule) => groupSql(compile, rule.where, scope));
   const id = `p.${quoteName(tables.profiles.idColumn)}`;
-  const sql = `SELECT ${id} AS customer_id FROM ${tables.profiles.from} AS p ${compile.joins.join(' ')} WHERE ${members}`;
-  return { sql, params: binder.params };
+  return {
+    id,
+    from: `${tables.profiles.from} AS p ${compile.joins.join(' ')}`,
+    matches,
+    params: binder.params,
+  };
 }
 
 type Compile = {

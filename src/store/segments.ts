@@ -5,6 +5,7 @@ import type { Rule } from '../contract/rules.ts';
 import type { Segment } from '../contract/segments.ts';
 import { SegueError } from '../errors.ts';
 import type { Db, Tx } from './db.ts';
+import { noteMemberCount } from './member-counts.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
 import type { Schema } from './schema.ts';
 import { refusingTakenNames } from './unique-names.ts';
@@ -15,6 +16,8 @@ export type SegmentFacts = {
   type: Segment['type'];
   rules: Rule[];
   active: boolean;
+  /** None unless given. */
+  tags?: string[] | undefined;
 };
 
 /** A segment with what the engine needs to compute its members and to tell whether they are still right. */
@@ -45,7 +48,11 @@ export async function listSegments(db: Db, paging: Paging): Promise<{ items: Seg
   if (paging.q !== undefined) {
     const pattern = containing(paging.q);
     found = found.where((where) =>
-      where.or([where('name', 'ilike', pattern), where('description', 'ilike', pattern)]),
+      where.or([
+        where('name', 'ilike', pattern),
+        where('description', 'ilike', pattern),
+        sql<boolean>`EXISTS (SELECT FROM jsonb_array_elements_text(tags) AS tag WHERE tag ILIKE ${pattern})`,
+      ]),
     );
   }
   const { total } = await found
@@ -84,7 +91,11 @@ export async function holdSegment(tx: Tx, id: SegmentId): Promise<void> {
 
 /** Throws `conflict` when the name is taken. */
 export async function insertSegment(tx: Tx, id: SegmentId, facts: SegmentFacts, now: Date): Promise<void> {
-  const row = { ...facts, rules: JSON.stringify(facts.rules) };
+  const row = {
+    ...facts,
+    rules: JSON.stringify(facts.rules),
+    tags: JSON.stringify(facts.tags ?? []),
+  };
   const times = { rules_changed_at: now, created_at: now, updated_at: now };
   await refusingTakenNames(
     tx
@@ -101,7 +112,7 @@ export async function updateSegment(
   change: Partial<SegmentFacts>,
   now: Date,
 ): Promise<void> {
-  const { rules, ...rest } = change;
+  const { rules, tags, ...rest } = change;
   const text = rules === undefined ? undefined : JSON.stringify(rules);
   const stored =
     text === undefined
@@ -113,7 +124,12 @@ export async function updateSegment(
   await refusingTakenNames(
     tx
       .updateTable('segments')
-      .set({ ...rest, ...stored, updated_at: now })
+      .set({
+        ...rest,
+        ...stored,
+        ...(tags === undefined ? {} : { tags: JSON.stringify(tags) }),
+        updated_at: now,
+      })
       .where('id', '=', id)
       .execute(),
   );
@@ -152,6 +168,7 @@ export async function moveMembers(
     .set({ members: members.count, members_file: members.file, refreshed_at: members.asOf })
     .where('id', '=', id)
     .execute();
+  await noteMemberCount(tx, id, members.count, members.asOf);
 }
 
 function toSegment(row: SegmentRow): Segment {
@@ -162,6 +179,7 @@ function toSegment(row: SegmentRow): Segment {
     type: row.type,
     rules: row.rules,
     active: row.active,
+    tags: row.tags,
     members: row.members,
     refreshedAt: row.refreshed_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
@@ -177,6 +195,7 @@ function toStored(row: SegmentRow): StoredSegment {
     type: row.type,
     rules: row.rules,
     active: row.active,
+    tags: row.tags,
     rulesChangedAt: row.rules_changed_at,
     refreshedAt: row.refreshed_at,
     membersFile: row.members_file,

@@ -71,6 +71,8 @@ const walk: Record<string, Step> = {
     send('PATCH', `/api/segments/${await putSegment(api)}`, { description: 'for bob@example.com' }),
   'segments.delete': async (api, send) => send('DELETE', `/api/segments/${await putSegment(api)}`),
   'segments.refresh': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/refresh`),
+  'segments.duplicate': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/duplicate`),
+  'files.upload': (_api, send) => send('PUT', '/api/files/of-bob@example.com.csv', 'Id\n1\n'),
   'connections.create': (_api, send) =>
     send('POST', '/api/connections', {
       ...{ type: 'omnisend', displayName: 'Shop', apiKey, consent: { accepted: true } },

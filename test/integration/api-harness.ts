@@ -74,6 +74,7 @@ async function openApi(withAdministrator: boolean): Promise<{ api: Api; close():
   const config: Config = {
     ...readConfig({
       SEGUE_DATA_DIR: dataDir,
+      SEGUE_IMPORT_DIRS: `${folder.path}/import`,
       PORT: '0',
       OMNISEND_API_URL: sandbox.url,
       ...(withAdministrator

@@ -12,14 +12,20 @@ const contract = `
   GET POST /api/sources
   GET PATCH DELETE /api/sources/{id}
   POST /api/sources/{id}/refresh
+  GET /api/files
+  PUT /api/files/{name}
   GET /api/tables
   GET /api/tables/{name}
   GET /api/tables/{name}/bad-lines
+  GET /api/tables/{name}/values
   GET POST /api/segments
   GET PATCH DELETE /api/segments/{id}
   POST /api/segments/preview
   POST /api/segments/{id}/refresh
   GET /api/segments/{id}/members
+  GET /api/segments/{id}/trend
+  GET /api/segments/{id}/overlap
+  POST /api/segments/{id}/duplicate
   GET POST /api/connections
   GET PATCH DELETE /api/connections/{id}
   POST /api/connections/{id}/export-user
@@ -39,6 +45,9 @@ const contract = `
   GET /api/tasks/{id}
   POST /api/tasks/{id}/cancel
   GET /api/status
+  GET /api/status/trend
+  POST /api/contacts/find
+  GET /api/about
   GET /api/audit
   GET /api/audit/verify
   GET /healthz

@@ -105,6 +105,7 @@ test('a preview counts all and shows some, with dates as ISO 8601', async () => 
   });
   expect(preview).toEqual({
     count: 4,
+    rules: [{ count: 4, total: 4 }],
     sample: [
       {
         Id: 9,
