@@ -3,8 +3,10 @@ import './ui/global.css';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from './i18n/language.ts';
 import { App } from './ui/app.tsx';
+import { uncoverFocusGuards } from './ui/focus-guards.ts';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html has no place for the app.');
+uncoverFocusGuards();
 await startLanguage();
 createRoot(place).render(<App />);

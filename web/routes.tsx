@@ -30,6 +30,10 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/set-up.tsx'), 'SetUp'),
 });
 
+/** Pages of several parts show the one that the address names. */
+const validateTab = (search: Record<string, unknown>): { tab?: string } =>
+  typeof search.tab === 'string' ? { tab: search.tab } : {};
+
 /** Only a path of this app: an address elsewhere would make the sign-in page a springboard. */
 function isOwnPath(path: unknown): path is string {
   return typeof path === 'string' && /^\/(?![/\\])/.test(path);
@@ -116,11 +120,13 @@ const connections = createRoute({
 const permissions = createRoute({
   getParentRoute: () => shell,
   path: '/admin/permissions',
+  validateSearch: validateTab,
   component: lazyRouteComponent(() => import('./pages/permissions.tsx'), 'Permissions'),
 });
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/admin/system',
+  validateSearch: validateTab,
   component: lazyRouteComponent(() => import('./pages/system.tsx'), 'System'),
 });
 const audit = createRoute({

@@ -24,6 +24,8 @@ const TaskQuery = z.strictObject({
   ...pageQuery(['createdAt', 'startedAt', 'endedAt', 'name', 'kind']).shape,
   kind: z.enum(taskKinds).optional(),
   status: z.enum(statuses).optional(),
+  /** The steps of this refresh only. */
+  refresh: TaskId.optional(),
 });
 
 export function scheduleAndTaskRoutes(app: App, ctx: Context): void {

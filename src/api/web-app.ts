@@ -38,7 +38,7 @@ export async function installWebApp(app: App): Promise<SendPage> {
   app.get('/assets/*', { config: { call: 'app.read' }, schema: { hide: true } }, (request, reply) => {
     // The name of each holds the hash of its content.
     reply.header('cache-control', `public, max-age=${year}, immutable`);
-    return reply.sendFile(`assets/${(request.params as { '*': string })['*']}`);
+    return reply.sendFile((request.params as { '*': string })['*'], join(folder, 'assets'));
   });
   return (request, reply) => {
     if (!asksForPage(request)) return false;

@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import { hasEnded } from './runs.ts';
 import type { Transport } from './transport.ts';
 
-export type TaskListQuery = { kind?: TaskKind; limit?: number; offset?: number };
+export type TaskListQuery = { kind?: TaskKind; refresh?: string; limit?: number; offset?: number };
 
 export function taskCalls(transport: Transport) {
   const get = (id: string, signal?: AbortSignal) =>

@@ -9,6 +9,10 @@ export const Task = z.object({
   id: TaskId,
   kind: z.enum(taskKinds),
   name: z.string(),
+  /** The source, segment or export; null for the refresh of everything. */
+  targetId: z.string().nullable(),
+  /** The refresh of everything that this is a step of. */
+  refreshId: TaskId.nullable(),
   status: z.enum(statuses),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),

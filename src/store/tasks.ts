@@ -27,7 +27,11 @@ export type NewTask = {
 
 export async function listTasks(
   db: Db,
-  paging: Paging & { kind?: TaskKind | undefined; status?: Status | undefined },
+  paging: Paging & {
+    kind?: TaskKind | undefined;
+    status?: Status | undefined;
+    refresh?: TaskId | undefined;
+  },
 ): Promise<{ items: Task[]; total: number }> {
   const order = orderOf(
     {
@@ -44,6 +48,7 @@ export async function listTasks(
   if (paging.q !== undefined) found = found.where('name', 'ilike', containing(paging.q));
   if (paging.kind !== undefined) found = found.where('kind', '=', paging.kind);
   if (paging.status !== undefined) found = found.where('status', '=', paging.status);
+  if (paging.refresh !== undefined) found = found.where('refresh_id', '=', paging.refresh);
   const { total } = await found
     .select((select) => select.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -207,6 +212,8 @@ function toTask(row: TaskRow): Task {
     id: row.id,
     kind: row.kind,
     name: row.name,
+    targetId: row.target_id,
+    refreshId: row.refresh_id,
     status: row.status,
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,

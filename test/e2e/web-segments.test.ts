@@ -186,6 +186,7 @@ it('moves conditions by keyboard and pointer, undoes, and asks before input is l
     rule
       .locator('select[aria-label="Attribute"]')
       .evaluateAll((all) => all.map((each) => (each as HTMLSelectElement).value));
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
   // By keyboard alone: letters choose in a list, Tab goes on.
   await tabTo(page, 'combobox', 'Attribute');
   await page.keyboard.type('Country');
@@ -197,12 +198,11 @@ it('moves conditions by keyboard and pointer, undoes, and asks before input is l
   await tabTo(page, 'button', 'Add condition');
   await page.keyboard.press('Enter');
   // The focus has gone to the new condition.
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-    .toBe('Attribute');
+  await expect.poll(() => focused()).toBe('Attribute');
   await page.keyboard.type('Vip');
   await tabTo(page, 'button', 'Add group');
   await page.keyboard.press('Enter');
+  await expect.poll(() => focused()).toBe('Attribute');
   await page.keyboard.type('Points');
   await expect.poll(() => order()).toEqual(['Country', 'Vip', 'Points']);
 

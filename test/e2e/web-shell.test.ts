@@ -38,10 +38,10 @@ it.each(['en', 'sv'] as const)('signs in and shows the shell (%s)', async (langu
   expect(await axeFinds(page)).toEqual([]);
   await screenshot(page, `sign-in-${language}-light`);
   await page.getByRole('textbox', { name: words.email }).fill(administrator.email);
-  await page.getByLabel(words.password).fill('wrong');
+  await page.getByRole('textbox', { name: words.password }).fill('wrong');
   await page.getByRole('button', { name: words.signIn }).click();
   await page.getByRole('alert').waitFor();
-  await page.getByLabel(words.password).fill(administrator.password);
+  await page.getByRole('textbox', { name: words.password }).fill(administrator.password);
   await page.getByRole('button', { name: words.signIn }).click();
   // Back to where one wanted to go.
   await page.getByRole('heading', { level: 1, name: words.links[7] }).waitFor();

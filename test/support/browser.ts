@@ -90,7 +90,7 @@ async function open(browser: Browser, url: string, path: string, options: OpenOp
     reducedMotion: 'reduce',
     ...more,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   if (as !== null) {
     const { email, password } = as;
     const answer = await context.request.post('/api/session', {

@@ -1,4 +1,5 @@
 // Calls that the server does not describe yet: hand-written until the generated types know them.
+import type { List, Schemas } from './client.ts';
 import { asProblemError, ProblemError, problemOf } from './problem-error.ts';
 
 export type Language = 'en' | 'sv';
@@ -40,3 +41,56 @@ export async function signInWays(): Promise<SignInWays | null> {
 
 export const saveLanguage = (language: Language): Promise<unknown> =>
   call('PATCH', '/api/session', { language });
+
+// People
+
+export type User = Schemas['User'] & {
+  disabled?: boolean;
+  signsInWith?: 'password' | 'provider' | 'both' | 'nothing';
+  lockedUntil?: string | null;
+};
+export type UserPatch = Partial<{
+  name: string;
+  email: string;
+  role: User['role'];
+  password: string;
+  disabled: boolean;
+}>;
+export type Token = {
+  id: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt?: string | null;
+};
+
+const user = (id: string) => `/api/users/${encodeURIComponent(id)}`;
+
+export const people = {
+  signOut: (id: string) => call<void>('POST', `${user(id)}/sign-out`),
+  unlock: (id: string) => call<User>('POST', `${user(id)}/unlock`),
+  tokens: (id: string) => call<List<Token>>('GET', `${user(id)}/tokens`),
+  removeToken: (id: string, tokenId: string) =>
+    call<void>('DELETE', `${user(id)}/tokens/${encodeURIComponent(tokenId)}`),
+  addToken: (input: { name: string; expiresInDays?: number }) =>
+    call<{ id: string; name: string; token: string }>('POST', '/api/tokens', input),
+};
+
+export const own = {
+  save: (patch: { name?: string; language?: Language; password?: { current: string; new: string } }) =>
+    call<{ user: Me }>('PATCH', '/api/session', patch),
+  signOutEverywhere: () => call<void>('DELETE', '/api/sessions'),
+};
+
+// Notices and the installation
+
+export const noticeKinds = ['failedPermanently', 'held', 'rejections', 'recovered'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+export type Preferences = { email: NoticeKind[]; mailConfigured: boolean };
+export const preferences = {
+  get: () => call<Preferences>('GET', '/api/preferences'),
+  save: (email: NoticeKind[]) => call<Preferences>('PUT', '/api/preferences', { email }),
+};
+
+export type About = { version: string; database: 'embedded' | 'postgres'; node: string };
+export const about = () => call<About>('GET', '/api/about');

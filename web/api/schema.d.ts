@@ -1286,6 +1286,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -1625,6 +1627,8 @@ export interface components {
             /** @enum {string} */
             kind: "refresh" | "source" | "segment" | "export";
             name: string;
+            targetId: string | null;
+            refreshId: string | null;
             /** @enum {string} */
             status: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
             /** Format: date-time */
@@ -6297,6 +6301,7 @@ export interface operations {
                 sort?: "createdAt" | "-createdAt" | "startedAt" | "-startedAt" | "endedAt" | "-endedAt" | "name" | "-name" | "kind" | "-kind";
                 kind?: "refresh" | "source" | "segment" | "export";
                 status?: "notStarted" | "queued" | "processing" | "held" | "successful" | "failed" | "failedPermanently" | "canceled" | "skipped";
+                refresh?: string;
             };
             header?: never;
             path?: never;

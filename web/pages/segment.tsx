@@ -4,18 +4,17 @@ import { ArrowSync20Regular } from '@fluentui/react-icons/svg/arrow-sync';
 import { Edit20Regular } from '@fluentui/react-icons/svg/edit';
 import { PeopleAudience20Regular } from '@fluentui/react-icons/svg/people-audience';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../src/core/transitions.ts';
 import { useMay } from '../api/session.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { useFormat } from '../ui/format.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProblemBar } from '../ui/problem.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { RowMenu } from '../ui/row-menu.tsx';
-import { Facts, Section } from '../ui/section.tsx';
+import { Section } from '../ui/section.tsx';
 import { fromRules, idsFrom } from './segments/builder-rules.ts';
 import { placesOf } from './segments/builder-tree.ts';
 import { AddToExportsDialog, RemoveDialog } from './segments/list-dialogs.tsx';
@@ -29,10 +28,8 @@ import {
   segmentQuery,
   segmentsChanged,
   startRefresh,
-  trendQuery,
 } from './segments/segment-queries.ts';
-import { TagList } from './segments/tag-list.tsx';
-import { TrendChart } from './segments/trend-chart.tsx';
+import { About, Trend, UsedByExports } from './segments/segment-sections.tsx';
 import { useSayEnd } from './segments/use-refreshes.tsx';
 import { download, useSegmentActions } from './segments/use-segment-actions.tsx';
 import { type Task, useTask } from './segments/use-task.ts';
@@ -46,9 +43,6 @@ const useStyles = makeStyles({
     alignItems: 'start',
   },
   stack: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, minWidth: 0 },
-  calm: { color: tokens.colorNeutralForeground3, margin: 0 },
-  link: { color: tokens.colorBrandForegroundLink },
-  list: { margin: 0, padding: 0, listStyleType: 'none', display: 'grid', gap: tokens.spacingVerticalXS },
 });
 
 export function SegmentPage() {
@@ -197,62 +191,6 @@ function HeaderActions({ segment, going, onRefresh }: ActionsProps) {
       ) : null}
       {asking === 'addToExport' ? <AddToExportsDialog segment={segment} onClose={onClose} /> : null}
     </>
-  );
-}
-
-function About({ segment }: { segment: Segment }) {
-  const { t } = useTranslation('segments');
-  const format = useFormat();
-  const { members, type, active, tags, refreshedAt, createdAt, updatedAt } = segment;
-  return (
-    <Section title={t('details.facts')}>
-      <Facts
-        facts={[
-          [t('columns.members'), members === null ? t('notComputed') : format.number(members)],
-          [t('columns.refreshed'), refreshedAt === null ? t('details.never') : format.dateTime(refreshedAt)],
-          [t('columns.type'), `${t(`types.${type}`)}. ${t(`types.${type}Hint`)}`],
-          [t('columns.state'), t(active ? 'active' : 'inactive')],
-          [t('columns.tags'), tags.length === 0 ? null : <TagList key="tags" tags={tags} />],
-          [t('details.created'), format.dateTime(createdAt)],
-          [t('details.updated'), format.dateTime(updatedAt)],
-        ]}
-      />
-    </Section>
-  );
-}
-
-function Trend({ segment: { id, name } }: { segment: Segment }) {
-  const styles = useStyles();
-  const { t } = useTranslation('segments');
-  const format = useFormat();
-  const { data, error, refetch } = useQuery(trendQuery(id));
-  if (error !== null) return <ProblemBar problem={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Spinner size="tiny" />;
-  const [first, last] = [data[0], data.at(-1)];
-  if (first === undefined || last === undefined || data.length < 2) {
-    return <p className={styles.calm}>{t('details.trendOnce')}</p>;
-  }
-  const label = t('trendOf', { name, from: format.number(first.members), to: format.number(last.members) });
-  return <TrendChart points={data} label={label} />;
-}
-
-function UsedByExports({ id }: { id: string }) {
-  const styles = useStyles();
-  const { t } = useTranslation('segments');
-  const exports = useUsedBy().get(id) ?? [];
-  return (
-    <Section title={t('details.exports')}>
-      {exports.length === 0 ? <p className={styles.calm}>{t('details.exportsNone')}</p> : null}
-      <ul className={styles.list}>
-        {exports.map((each) => (
-          <li key={each.id}>
-            <Link className={styles.link} to="/exports/$id" params={{ id: each.id }}>
-              {each.name}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
 

@@ -24,7 +24,7 @@ export function App() {
 function Themed() {
   const { theme } = useTheme();
   return (
-    <FluentProvider theme={theme} className="segue-app">
+    <FluentProvider theme={theme} style={{ background: 'transparent', minHeight: '100dvh' }}>
       <QueryClientProvider client={queries}>
         <Toasts>
           <RouterProvider router={router} />

@@ -157,12 +157,15 @@ function CardCells<T>(props: Props<T>) {
         {actions === undefined ? null : <RowMenu name={props.rowName(row)} actions={actions(row)} />}
       </span>
       <span role="gridcell" className={styles.lines}>
-        {lines.map(({ id, header, cell }) => (
-          <span key={id} className={styles.line}>
-            <span className={styles.name}>{header}</span>
-            <span>{cell(row)}</span>
-          </span>
-        ))}
+        {lines
+          .map(({ id, header, cell }) => ({ id, header, value: cell(row) }))
+          .filter(({ value }) => value !== '' && value !== null && value !== undefined)
+          .map(({ id, header, value }) => (
+            <span key={id} className={styles.line}>
+              <span className={styles.name}>{header}</span>
+              <span>{value}</span>
+            </span>
+          ))}
       </span>
     </>
   );

@@ -46,6 +46,8 @@ const useStyles = makeStyles({
     ':hover': { color: tokens.colorNeutralForeground1 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
   },
+  // For who listens; who sees knows the three dots.
+  unseen: { width: '1px', height: '1px', overflow: 'hidden', whiteSpace: 'nowrap' },
   body: { position: 'relative' },
 });
 
@@ -205,7 +207,11 @@ function DataHead<T>(props: Props<T>) {
             </span>
           );
         })}
-        {actions === undefined ? null : <span role="columnheader" aria-label={t('actions')} />}
+        {actions === undefined ? null : (
+          <span role="columnheader" className={styles.unseen}>
+            {t('actions')}
+          </span>
+        )}
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 // What stands around every page of somebody who is signed in: the bar at the top, the navigation, and the page.
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Navigation24Regular } from '@fluentui/react-icons/svg/navigation';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -27,8 +27,10 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorBrandBackground,
     ':focus': { top: tokens.spacingVerticalS },
   },
+  // Not "sticky": that ends where an open dialog keeps the page from scrolling.
   bar: {
-    position: 'sticky',
+    position: 'fixed',
+    insetInline: 0,
     top: 0,
     zIndex: 10,
     display: 'flex',
@@ -47,11 +49,12 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
   },
   end: { marginInlineStart: 'auto' },
-  below: { display: 'flex', alignItems: 'flex-start' },
+  below: { paddingTop: '48px' },
+  beside: { paddingInlineStart: '232px', '@media (max-width: 900px)': { paddingInlineStart: '196px' } },
   side: {
-    position: 'sticky',
+    position: 'fixed',
+    insetInlineStart: 0,
     top: '48px',
-    flexShrink: 0,
     width: '232px',
     height: 'calc(100dvh - 48px)',
     overflowY: 'auto',
@@ -60,7 +63,6 @@ const useStyles = makeStyles({
     '@media (max-width: 900px)': { width: '196px', padding: tokens.spacingHorizontalS },
   },
   main: {
-    flexGrow: 1,
     minWidth: 0,
     display: 'flex',
     flexDirection: 'column',
@@ -102,7 +104,7 @@ export function Shell() {
         <span className={styles.end} />
         <AccountMenu />
       </header>
-      <div className={styles.below}>
+      <div className={mergeClasses(styles.below, !narrow && styles.beside)}>
         {narrow ? null : (
           <div className={styles.side}>
             <Navigation />

@@ -13,7 +13,7 @@ const ThemeContext = createContext<Chosen | null>(null);
 
 const fonts = {
   fontFamilyBase:
-    "'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, BlinkMacSystemFont, Roboto, 'Liberation Sans', sans-serif",
+    "'Segoe UI Variable Text', 'Segoe UI', -apple-system, Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, system-ui, sans-serif",
 };
 
 function remembered(): ThemeName {

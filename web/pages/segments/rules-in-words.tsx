@@ -124,7 +124,7 @@ function useComparisonWords(): (comparison: Comparison, type: ColumnType) => str
     const one = (each: string | number | boolean): string => {
       if (typeof each === 'number') return format.number(each);
       if (typeof each === 'boolean') return t(each ? 'builder.true' : 'builder.false');
-      if (kind.of !== 'date') return `“${each}”`;
+      if (kind.of !== 'date') return t('words.quoted', { value: each });
       // A day stands for itself, wherever one is; a moment is shown in the time of who reads it.
       return /T|\s/.test(each) && !Number.isNaN(Date.parse(each)) ? format.dateTime(each) : each;
     };
