@@ -172,7 +172,7 @@ it('builds nested rules with a related table, counts them as the API does, and s
   await page.getByRole('heading', { level: 1, name: 'Built by hand' }).waitFor();
   const [made] = (await web.segue.client.segments.list({ q: 'Built by hand' })).items;
   expect(made?.rules).toEqual(rules);
-  await page.getByText('“Built by hand” was refreshed').waitFor();
+  await page.getByText('“Built by hand” was refreshed').last().waitFor();
   await page.getByText(`${expected.count} rows`).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
@@ -267,7 +267,7 @@ it('lists segments: search, tags, several at once, a copy', async () => {
   await expect.poll(() => grid.getByRole('link').allTextContents()).toEqual(['Loyal in the north', 'Swedes']);
   await grid.getByRole('checkbox', { name: 'Select all' }).click();
   await page.getByRole('button', { name: 'Deactivate' }).click();
-  await page.getByText('2 segments changed').waitFor();
+  await page.getByText('2 segments changed').last().waitFor();
   await expect.poll(() => grid.getByText('Inactive').count()).toBe(2);
   await page.getByRole('button', { name: 'Activate', exact: true }).click();
   await expect.poll(() => grid.getByText('Inactive').count()).toBe(0);
@@ -283,7 +283,7 @@ it('lists segments: search, tags, several at once, a copy', async () => {
   await grid.getByRole('link', { name: 'Swedes (copy)' }).waitFor();
   await grid.getByRole('button', { name: 'More actions for Swedes (copy)' }).click();
   await page.getByRole('menuitem', { name: 'Refresh' }).click();
-  await page.getByText('“Swedes (copy)” was refreshed').waitFor();
+  await page.getByText('“Swedes (copy)” was refreshed').last().waitFor();
   await grid.getByRole('button', { name: 'More actions for Swedes (copy)' }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await dialog.getByRole('button', { name: 'Remove' }).click();

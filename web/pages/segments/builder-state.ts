@@ -185,7 +185,9 @@ function afterNodeAction(rules: RuleNode[], action: NodeAction, take: Take): [Ru
     case 'add': {
       const node = newNode(action, take);
       const index = findGroup(rules, action.group)?.group.nodes.length ?? 0;
-      return [insertNode(rules, { group: action.group, index }, node), { kind: 'added', id: node.id }];
+      // One goes on with the first condition of a new group.
+      const id = (node.kind === 'group' ? node.nodes[0]?.id : undefined) ?? node.id;
+      return [insertNode(rules, { group: action.group, index }, node), { kind: 'added', id }];
     }
     case 'addWhere': {
       const node = findPlace(rules, action.id)?.node;

@@ -1,8 +1,9 @@
 // Several values, each of which can be taken away again.
-import { Input, makeStyles, Tag, TagGroup, tokens } from '@fluentui/react-components';
+import { Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type ClipboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Scalar } from '../../../src/contract/rules.ts';
+import { ChipList } from './chip-list.tsx';
 import { parseScalar } from './comparisons.ts';
 import { SuggestInput } from './suggest-input.tsx';
 import type { ValueProps } from './value-field.tsx';
@@ -17,8 +18,6 @@ const useStyles = makeStyles({
     flexGrow: 1,
     flexBasis: '200px',
   },
-  tags: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, minWidth: 0 },
-  tag: { maxWidth: '220px' },
 });
 
 /** So many are drawn; a list of thousands came from elsewhere. */
@@ -49,28 +48,12 @@ export function ListField({ kind, value, onChange, from, invalid }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pasting many values at once, into the box inside
     <div className={styles.box} onPaste={paste} onBlur={() => add(text)}>
-      {value.length === 0 ? null : (
-        <TagGroup
-          className={styles.tags}
-          aria-label={t('builder.values')}
-          role="list"
-          onDismiss={(_, { value: gone }) => set(value.filter((each) => String(each) !== gone))}
-        >
-          {value.slice(0, mostShown).map((each) => (
-            <Tag
-              key={String(each)}
-              role="listitem"
-              className={styles.tag}
-              value={String(each)}
-              size="small"
-              dismissible
-              dismissIcon={{ 'aria-label': t('builder.removeValue', { value: String(each) }) }}
-            >
-              {String(each)}
-            </Tag>
-          ))}
-        </TagGroup>
-      )}
+      <ChipList
+        label={t('builder.values')}
+        items={value.slice(0, mostShown).map(String)}
+        removeLabel={(each) => t('builder.removeValue', { value: each })}
+        onRemove={(index) => set(value.toSpliced(index, 1))}
+      />
       {value.length > mostShown ? <span>+ {value.length - mostShown}</span> : null}
       {from === null || kind.of === 'date' ? (
         <Input

@@ -1,11 +1,11 @@
 // Tags of segments: words that were used before are offered, others can be made.
-import { Field, Input, makeStyles, Tag, TagGroup, tokens } from '@fluentui/react-components';
+import { Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChipList } from './chip-list.tsx';
 
 const useStyles = makeStyles({
   box: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
-  tags: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS },
 });
 
 type Props = {
@@ -55,27 +55,12 @@ export function TagInput({ tags, onChange, known, error }: Props) {
             <option key={tag} value={tag} />
           ))}
       </datalist>
-      {tags.length === 0 ? null : (
-        <TagGroup
-          className={styles.tags}
-          aria-label={t('form.tags')}
-          role="list"
-          onDismiss={(_, { value }) => onChange(tags.filter((tag) => tag !== value))}
-        >
-          {tags.map((tag) => (
-            <Tag
-              key={tag}
-              role="listitem"
-              value={tag}
-              size="small"
-              dismissible
-              dismissIcon={{ 'aria-label': t('form.removeTag', { tag }) }}
-            >
-              {tag}
-            </Tag>
-          ))}
-        </TagGroup>
-      )}
+      <ChipList
+        label={t('form.tags')}
+        items={tags}
+        removeLabel={(tag) => t('form.removeTag', { tag })}
+        onRemove={(index) => onChange(tags.toSpliced(index, 1))}
+      />
     </div>
   );
 }
