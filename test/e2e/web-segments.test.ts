@@ -119,7 +119,7 @@ async function buildRules(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await group.getByRole('button', { name: 'Add condition' }).click();
   await rowOf(group, 'New condition').getByRole('combobox', { name: 'Attribute' }).selectOption('Vip');
-  await first.getByRole('button', { name: 'Add related table' }).click();
+  await first.getByRole('button', { name: 'Add related table' }).last().click();
   await page.getByRole('menuitem', { name: 'orders' }).click();
   const related = rowOf(first, 'orders');
   await related.getByRole('combobox', { name: 'What about its rows' }).selectOption('Sum');
@@ -242,10 +242,10 @@ it('moves conditions by keyboard and pointer, undoes, and asks before input is l
   await expect.poll(() => order()).toEqual(['Vip', 'Points', 'Country']);
 
   await page.getByRole('link', { name: 'Segments' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep editing' }).click();
   await page.getByRole('heading', { level: 1, name: 'New segment' }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('heading', { level: 1, name: 'Segments' }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
@@ -272,7 +272,7 @@ it('lists segments: search, tags, several at once, a copy', async () => {
   await page.getByRole('button', { name: 'Activate', exact: true }).click();
   await expect.poll(() => grid.getByText('Inactive').count()).toBe(0);
   await page.getByRole('button', { name: 'Add tags' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('textbox', { name: 'Tags' }).fill('Q4');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Add tags' }).click();

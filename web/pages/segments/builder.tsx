@@ -24,7 +24,7 @@ import { useUndoKeys } from './use-undo-keys.ts';
 const useStyles = makeStyles({
   columns: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 380px)',
+    gridTemplateColumns: 'minmax(0, 1fr) 320px',
     gap: tokens.spacingHorizontalXL,
     alignItems: 'start',
     '@media (max-width: 1180px)': { gridTemplateColumns: 'minmax(0, 1fr)' },

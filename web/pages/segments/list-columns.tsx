@@ -18,7 +18,7 @@ const useStyles = makeStyles({
     ':hover': { textDecorationLine: 'underline' },
   },
   calm: { color: tokens.colorNeutralForeground3 },
-  trend: { display: 'block', width: '88px' },
+  trend: { display: 'block', width: '76px' },
 });
 
 export type UsedBy = ReadonlyMap<string, { id: string; name: string }[]>;
@@ -39,7 +39,7 @@ export function useSegmentColumns({ usedBy, going }: Options): Column<Segment>[]
           </Link>
         ),
         sort: ({ name }) => name,
-        width: 'minmax(140px, 2fr)',
+        width: 'minmax(132px, 2fr)',
         card: 'title',
       },
       {
@@ -47,14 +47,14 @@ export function useSegmentColumns({ usedBy, going }: Options): Column<Segment>[]
         header: t('columns.members'),
         cell: ({ members }) => (members === null ? '–' : format.number(members)),
         sort: ({ members }) => members,
-        width: '92px',
+        width: '76px',
         align: 'end',
       },
       {
         id: 'trend',
         header: t('columns.trend'),
         cell: (segment) => <Trend segment={segment} />,
-        width: '88px',
+        width: '76px',
         card: 'hidden',
       },
       {
@@ -62,20 +62,20 @@ export function useSegmentColumns({ usedBy, going }: Options): Column<Segment>[]
         header: t('columns.type'),
         cell: ({ type }) => t(`types.${type}`),
         sort: ({ type }) => t(`types.${type}`),
-        width: '88px',
+        width: '80px',
       },
       {
         id: 'state',
         header: t('columns.state'),
         cell: ({ active }) => (active ? t('active') : <span className={styles.calm}>{t('inactive')}</span>),
         sort: ({ active }) => (active ? 0 : 1),
-        width: '72px',
+        width: '64px',
       },
       {
         id: 'tags',
         header: t('columns.tags'),
         cell: ({ tags }) => (tags.length === 0 ? '' : <TagList tags={tags} oneLine />),
-        width: 'minmax(80px, 1fr)',
+        width: 'minmax(96px, 1.2fr)',
       },
       {
         id: 'refreshed',
@@ -89,7 +89,7 @@ export function useSegmentColumns({ usedBy, going }: Options): Column<Segment>[]
         header: t('columns.exports'),
         cell: ({ id }) => <Exports exports={usedBy.get(id) ?? []} />,
         sort: ({ id }) => usedBy.get(id)?.length ?? 0,
-        width: '88px',
+        width: '76px',
       },
     ],
     [t, format, styles, usedBy, going],

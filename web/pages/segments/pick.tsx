@@ -2,7 +2,7 @@ import { makeStyles, mergeClasses, Select } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
   pick: { minWidth: '96px', maxWidth: '100%' },
-  wide: { flexGrow: 1, flexShrink: 1, flexBasis: '160px', maxWidth: '260px' },
+  wide: { flexGrow: 1, flexShrink: 1, flexBasis: '120px', maxWidth: '220px' },
 });
 
 type Props<V extends string> = {

@@ -6,7 +6,7 @@ import { valuesQuery } from './segment-queries.ts';
 import { useDebounced } from './use-debounced.ts';
 
 const useStyles = makeStyles({
-  box: { minWidth: '120px', flexGrow: 1, flexShrink: 1, flexBasis: '140px', maxWidth: '320px' },
+  box: { minWidth: '96px', flexGrow: 1, flexShrink: 1, flexBasis: '100px', maxWidth: '320px' },
   list: { maxHeight: '280px' },
 });
 

@@ -4,6 +4,8 @@ const useStyles = makeStyles({
   tags: { display: 'inline-flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, minWidth: 0 },
   oneLine: { flexWrap: 'nowrap', overflow: 'hidden', maxWidth: '100%' },
   tag: {
+    flexShrink: 0,
+    maxWidth: '100%',
     paddingInline: tokens.spacingHorizontalS,
     borderRadius: tokens.borderRadiusCircular,
     backgroundColor: tokens.colorNeutralBackground4,

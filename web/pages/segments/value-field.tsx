@@ -9,7 +9,7 @@ import { Pick } from './pick.tsx';
 import { type ColumnOf, SuggestInput } from './suggest-input.tsx';
 
 const useStyles = makeStyles({
-  box: { minWidth: '100px', flexGrow: 1, flexShrink: 1, flexBasis: '120px', maxWidth: '260px' },
+  box: { minWidth: '88px', flexGrow: 1, flexShrink: 1, flexBasis: '100px', maxWidth: '260px' },
   small: { width: '88px' },
 });
 
