@@ -87,6 +87,9 @@ const newSegment = createRoute({
 const segment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/$id',
+  /** Of the refresh that has just been started. */
+  validateSearch: (search: Record<string, unknown>): { task?: string } =>
+    typeof search.task === 'string' ? { task: search.task } : {},
   component: lazyRouteComponent(() => import('./pages/segment.tsx'), 'SegmentPage'),
 });
 const editSegment = createRoute({
