@@ -110,6 +110,33 @@ test('half of the first administrator is a mistake', () => {
   expect(fieldsAtFault({ SEGUE_ADMIN_EMAIL: 'ada@example.com' })?.fields).toEqual(['SEGUE_ADMIN_PASSWORD']);
 });
 
+test('people sign in with a provider when all that belongs to it is there', () => {
+  const oidc = {
+    SEGUE_PUBLIC_URL: 'https://segue.example.com/',
+    SEGUE_OIDC_ISSUER: 'https://login.microsoftonline.com/a-tenant/v2.0',
+    SEGUE_OIDC_CLIENT_ID: 'segue',
+    SEGUE_OIDC_ADMINISTRATORS: 'owners',
+    SEGUE_OIDC_CONTRIBUTORS: ' marketing, crm ,',
+  };
+  const config = readConfig(oidc);
+  expect(config.publicUrl).toBe('https://segue.example.com');
+  expect(config.oidc).toMatchObject({
+    ...{ clientId: 'segue', clientSecret: null, name: 'single sign-on', groupsClaim: 'groups' },
+    groups: { administrator: ['owners'], contributor: ['marketing', 'crm'], viewer: [] },
+  });
+  expect(readConfig({}).oidc).toBeNull();
+  const faults = (change: NodeJS.ProcessEnv) => fieldsAtFault({ ...oidc, ...change })?.fields;
+  expect(faults({ SEGUE_OIDC_CLIENT_ID: '' })).toEqual(['SEGUE_OIDC_CLIENT_ID']);
+  expect(faults({ SEGUE_OIDC_ISSUER: '' })).toEqual(['SEGUE_OIDC_ISSUER']);
+  expect(faults({ SEGUE_PUBLIC_URL: '' })).toEqual(['SEGUE_PUBLIC_URL']);
+  expect(faults({ SEGUE_PUBLIC_URL: 'https://example.com/segue' })).toEqual(['SEGUE_PUBLIC_URL']);
+  const nobody = { SEGUE_OIDC_ADMINISTRATORS: '', SEGUE_OIDC_CONTRIBUTORS: ' , ' };
+  expect(faults(nobody)).toEqual(['SEGUE_OIDC_ADMINISTRATORS']);
+  // Whoever sits in between could vouch for anybody.
+  expect(faults({ SEGUE_OIDC_ISSUER: 'http://login.example.com' })).toEqual(['SEGUE_OIDC_ISSUER']);
+  expect(faults({ SEGUE_OIDC_ISSUER: 'http://127.0.0.1:8080' })).toBeUndefined();
+});
+
 test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '' }).server.port).toBe(8420);
 });

@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type FieldError, SegueError } from './errors.ts';
+import { decideOidc, type OidcConfig, oidcProblems, oidcVariables } from './oidc-config.ts';
 
 export type DatabaseConfig = { kind: 'embedded'; dir: string } | { kind: 'postgres'; url: string };
 
@@ -80,6 +81,8 @@ export type Config = {
     variable(name: string): string | undefined;
     keyVaultUrl: string | null;
   };
+  /** Null: people sign in with passwords alone. */
+  oidc: OidcConfig | null;
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -143,6 +146,7 @@ const Environment = z.object({
     .optional(),
   SEGUE_WEBHOOK_PRIVATE: z.enum(['allow', 'refuse']).default('refuse'),
   SEGUE_KEY_VAULT_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
+  ...oidcVariables,
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -155,7 +159,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   const problems: FieldError[] = parsed.success
-    ? unfinishedPairs(parsed.data)
+    ? [...unfinishedPairs(parsed.data), ...oidcProblems(parsed.data)]
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
   return decide(parsed.data, (name) => environment[name]);
@@ -203,6 +207,7 @@ function decide(read: Environment, variable: Config['keys']['variable']): Config
     mail: smtpUrl === undefined || from === undefined ? null : { url: smtpUrl, from },
     webhooks: { privateAddresses: read.SEGUE_WEBHOOK_PRIVATE },
     keys: { variable, keyVaultUrl: read.SEGUE_KEY_VAULT_URL ?? null },
+    oidc: decideOidc(read),
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, StorageConfig } from './config.ts';
 import { SegueError } from './errors.ts';
+import { createIdentityProvider, type IdentityProvider } from './identity/provider.ts';
 import { lockDataDir } from './lake/data-lock.ts';
 import { type Lake, openLake } from './lake/duck.ts';
 import { openFolderStorage, type Storage } from './lake/storage.ts';
@@ -40,6 +41,8 @@ export type Context = {
   webhooks: Webhooks;
   /** Keys that are kept outside. */
   vault: Vault;
+  /** Null when people sign in with passwords alone. */
+  identity: IdentityProvider | null;
   /** This process's own name in leases. */
   worker: string;
   signals: Signals;
@@ -126,6 +129,7 @@ async function openAll(
       ownFolders: [config.dataDir, folder],
       timeoutMilliseconds: config.tuning.keyVaultMilliseconds,
     }),
+    identity: config.oidc === null ? null : createIdentityProvider(config.oidc),
     db: database.db,
     metrics: createMetrics(queue.depths),
     signals: createSignals(),

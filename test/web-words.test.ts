@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { errorCodes } from '../src/contract/error-codes.ts';
 
 type Words = { [key: string]: string | Words };
 
@@ -25,6 +26,13 @@ const placesOf = (text: string) => [...text.matchAll(/\{\{\s*([\w.]+)/g)].map((m
 
 it('has the same areas in both languages', () => {
   expect(filesOf('sv')).toEqual(filesOf('en'));
+});
+
+it('has Swedish words for every error code; in English the server has them', () => {
+  const words = ['problem-codes.sv.json', 'sv/problems.json'].flatMap((file) =>
+    Object.keys(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Words),
+  );
+  expect(Object.keys(errorCodes).filter((code) => !words.includes(code))).toEqual([]);
 });
 
 describe.each(filesOf('en'))('%s', (file) => {

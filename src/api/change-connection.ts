@@ -20,9 +20,9 @@ import type { Attempts } from './attempts.ts';
 import { requireUnchanged } from './entity-tag.ts';
 import { keyFromOf, keyRefusals } from './key-words.ts';
 import { found, idParams } from './params.ts';
-import { checkPassword } from './passwords.ts';
 import { type Change, record, replaced, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
+import { tryPassword } from './try-password.ts';
 
 const tags = ['Connections'];
 const params = idParams(ConnectionId);
@@ -80,22 +80,38 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         description: 'The signed-in administrator confirms with their own password.',
         params,
         body: ExportUserInput,
-        response: answer(200, Connection, 'notFound', 'wrongCredentials', 'tooManyAttempts'),
+        response: answer(
+          200,
+          Connection,
+          'notFound',
+          'wrongCredentials',
+          'accountLocked',
+          'tooManyAttempts',
+          'changedMeanwhile',
+        ),
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       const { user } = callerOf(request);
       const before = found(await findConnection(ctx.db, id), 'connection', id);
-      const who = { account: user.email, address: request.ip };
-      attempts.take(who, (seconds) => reply.header('retry-after', seconds));
-      if (!(await checkPassword(await passwordHashOf(ctx.db, user.id), request.body.password))) {
+      const isTheirs = await tryPassword(ctx, attempts, request, reply, {
+        email: user.email,
+        passwordHash: await passwordHashOf(ctx.db, user.id),
+        password: request.body.password,
+        target: target('user', user),
+      });
+      if (!isTheirs) {
         throw new SegueError('wrongCredentials', {
           detail: 'The password is not yours. Nothing was changed.',
+          ...(user.hasPassword
+            ? {}
+            : { action: 'You have no password: confirm with your sign-in provider instead.' }),
         });
       }
-      attempts.succeed(who);
       await ctx.db.transaction().execute(async (tx) => {
+        await holdConnection(tx, id);
+        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
         await setExportUser(tx, id, user.id, ctx.clock.now());
         await record(ctx, tx, request, {
           target: named(before),

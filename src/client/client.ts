@@ -1,4 +1,5 @@
 // The API as functions: the command line, the tests and the web app speak to the server through this.
+import { applyCalls } from './apply.ts';
 import { auditCalls } from './audit.ts';
 import { fileCalls, segmentCalls, sourceCalls, tableCalls } from './data.ts';
 import { connectionCalls, consentCalls, exportCalls } from './destinations.ts';
@@ -30,6 +31,7 @@ export function createClient(options: TransportOptions) {
     notices: noticeCalls(transport),
     preferences: preferenceCalls(transport),
     webhooks: webhookCalls(transport),
+    apply: applyCalls(transport),
     audit: auditCalls(transport),
   };
 }

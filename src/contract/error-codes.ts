@@ -32,8 +32,52 @@ export const errorCodes = {
     'Somebody else changed it in the meantime',
     'Look at how it stands now, put your change on top of that, and save again.',
   ),
+  applyActive: code(
+    409,
+    'Somebody else is applying a configuration file',
+    'Wait until that has ended, then apply yours: it is compared with how things stand then.',
+    true,
+  ),
   bodyTooLarge: code(413, 'The request is too large', 'Send less at once.'),
   tooManyAttempts: code(429, 'Too many attempts', 'Wait a minute, then try again.', true),
+  accountLocked: code(
+    423,
+    'The account is locked after too many wrong passwords',
+    'Wait until the time that the detail names, or ask an administrator to unlock the account.',
+    true,
+  ),
+  accountDisabled: code(403, 'The account is disabled', 'Ask an administrator to enable it again.'),
+  providerUnreachable: code(
+    502,
+    'The sign-in provider does not answer',
+    'Try again in a moment; if it stays, check SEGUE_OIDC_ISSUER and the network of the server.',
+    true,
+  ),
+  providerRefused: code(
+    403,
+    'The sign-in provider did not confirm who you are',
+    'Try again; if it stays, ask who looks after the provider, and look into the log at this time.',
+  ),
+  signInInterrupted: code(
+    400,
+    'The sign-in was not finished',
+    'Start again from the sign-in page, in the same browser, and finish within ten minutes.',
+  ),
+  noGroup: code(
+    403,
+    'None of your groups may use Segue',
+    'Ask an administrator to put you into a group that SEGUE_OIDC_ADMINISTRATORS, _CONTRIBUTORS or _VIEWERS names.',
+  ),
+  addressTaken: code(
+    409,
+    'Another user has your e-mail address, or the provider names none',
+    'Ask an administrator to change or remove that user, or who looks after the provider to confirm your address.',
+  ),
+  confirmationMissing: code(
+    403,
+    'You did not confirm it yourself just now',
+    'Start the confirmation again, and sign in anew as yourself when the provider asks.',
+  ),
   alreadySetUp: code(409, 'This installation has an administrator already', 'Sign in instead.'),
   wrongSetUpCode: code(
     403,

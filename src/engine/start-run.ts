@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { RunId, type UserId } from '../contract/ids.ts';
 import type { Run, RunMode, RunTrigger } from '../contract/runs.ts';
 import { exportUserMissing } from '../core/export-user.ts';
+import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
 import { insertRun, readRun } from '../store/runs.ts';
@@ -28,6 +29,12 @@ export async function startRun(
 export async function prepareRun(ctx: Context, tx: Tx, wish: StartRun): Promise<RunId> {
   const id = RunId.parse(ctx.newId());
   const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
+  if (exported.removing && wish.mode !== 'takeBack') {
+    throw new SegueError('conflict', {
+      detail: `The export "${exported.name}" is being removed and runs no more.`,
+      action: 'Make a duplicate of it to go on with its settings.',
+    });
+  }
   if (connection.exportUserId === null) throw exportUserMissing(connection.displayName);
   await insertRun(tx, {
     id,

@@ -22,6 +22,8 @@ export type RunInputs = {
     guards: Guards;
     quietStart: boolean;
     updatedAt: Date;
+    /** It takes back what it put into Omnisend, and does nothing else any more. */
+    removing: boolean;
   };
   connection: {
     id: ConnectionId;
@@ -41,6 +43,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
     .selectFrom('exports')
     .selectAll()
     .where('id', '=', exportId as ExportId)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (found === undefined) throw new SegueError('notFound', { detail: `There is no export ${exportId}.` });
   const connection =
@@ -67,6 +70,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
       guards: found.guards,
       quietStart: found.quiet_start,
       updatedAt: found.updated_at,
+      removing: found.removing_at !== null,
     },
     connection: {
       id: connection.id,
@@ -123,6 +127,7 @@ export async function otherLedgers(db: Db, brandId: string, except: ExportId): P
     .select('ledger_file')
     .where('ledger_brand_id', '=', brandId)
     .where('id', '!=', except)
+    .where('removed_at', 'is', null)
     .where('ledger_file', 'is not', null)
     .execute();
   return rows.flatMap((row) => (row.ledger_file === null ? [] : [row.ledger_file]));

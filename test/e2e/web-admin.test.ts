@@ -5,6 +5,7 @@ import {
   expectNoHorizontalScroll,
   type Language,
   screenshot,
+  settled,
   telephone,
   withWeb,
 } from '../support/browser.ts';
@@ -50,13 +51,7 @@ it.each(views)('shows every page in $language, $scheme, $viewport.width px wide'
   const { page, context, complaints } = await web.open(paths.permissions, view);
   for (const [name, path] of Object.entries(paths)) {
     await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page
-      .getByRole('main')
-      .getByText(/Ada|ada@|Bo Ek|In Lund|people|API|Europe|UTC|Schem|Visa|Nej|nej|no/)
-      .first()
-      .waitFor();
-    await expect.poll(() => page.locator('.fui-Skeleton').count()).toBe(0);
+    await settled(page);
     await screenshot(page, `${name}-${view.language}-${view.scheme}`);
     expect(await axeFinds(page), name).toEqual([]);
     await expectNoHorizontalScroll(page);

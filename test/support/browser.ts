@@ -121,6 +121,12 @@ function listen(page: Page, url: string): string[] {
   return complaints;
 }
 
+/** The page has its heading, and everything that it loads is there. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => document.querySelector('.fui-Skeleton') === null);
+}
+
 /** What axe finds, as lines; an empty list is what a test expects. Debuggers are above the page's policy, and so is this. */
 export async function axeFinds(page: Page): Promise<string[]> {
   await page.evaluate(axe);

@@ -47,5 +47,3 @@ export async function speak(language: Language, remember = false): Promise<void>
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
-
-export const languageNow = (): Language => (i18next.language === 'sv' ? 'sv' : 'en');

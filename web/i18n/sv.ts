@@ -1,5 +1,6 @@
 // One file for each area of the app; a test compares the keys of the two languages.
 
+import codes from './problem-codes.sv.json';
 import audit from './sv/audit.json';
 import common from './sv/common.json';
 import connections from './sv/connections.json';
@@ -22,7 +23,8 @@ export const words = {
   shell,
   signIn,
   statuses,
-  problems,
+  // In English the server's own words are the best there are.
+  problems: { ...codes, ...problems },
   home,
   sources,
   segments,

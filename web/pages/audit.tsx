@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type List, type Schemas } from '../api/client.ts';
@@ -7,7 +7,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { useAuditColumns } from './audit/columns.tsx';
 import { EntryPane } from './audit/entry-pane.tsx';
 import { type AuditFilter, AuditFilters } from './audit/filters.tsx';
-import { VerifyLog } from './audit/verify-log.tsx';
+import { useVerifyLog } from './audit/verify-log.tsx';
 import { useActionName } from './audit/words.ts';
 
 type Entry = Schemas['AuditEntry'];
@@ -18,12 +18,13 @@ export function Audit() {
   const [filter, setFilter] = useState<AuditFilter>({});
   const [shown, setShown] = useState<Entry | null>(null);
   const actionName = useActionName();
+  const verify = useVerifyLog();
   const entries = useEntries(filter);
   const columns = useAuditColumns(setShown);
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
-      <VerifyLog />
+      <PageHeader title={t('title')} description={t('description')} actions={verify.button} />
+      {verify.verdict}
       <DataList
         label={t('title')}
         list={entries.list}
@@ -45,6 +46,7 @@ function useEntries(filter: AuditFilter) {
   const query = useInfiniteQuery({
     queryKey: ['audit', filter],
     initialPageParam: 0,
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam: offset }): Promise<List<Entry>> =>
       ask(api.GET('/api/audit', { params: { query: { ...filter, limit: pageSize, offset } } })),
     getNextPageParam: (last, pages) => {

@@ -36,20 +36,22 @@ type Props<T> = DataListProps<T> & {
 };
 
 export function DataListBar<T>(props: Props<T>) {
-  const { list, search, toolbar, q, onSearch, shown, total, selection } = props;
+  const { list, search, serverSearch, toolbar, q, onSearch, shown, total, selection } = props;
   const styles = useStyles();
   const { t } = useTranslation('common');
   const format = useFormat();
   const narrow = useNarrow();
   const all = total ?? list.data?.length ?? 0;
-  if (list.data === undefined || (list.data.length === 0 && toolbar === undefined)) return null;
+  // Stays while the server searches anew, so that what is typed goes on into the same box.
+  if (list.data === undefined && serverSearch === undefined) return null;
+  if (list.data?.length === 0 && toolbar === undefined && q === '') return null;
   const count =
     shown === all
       ? t('rows', { count: all, formatted: format.number(all) })
       : t('rowsOf', { shown: format.number(shown), total: format.number(all) });
   return (
     <div className={styles.bar}>
-      {search === undefined ? null : (
+      {search === undefined && serverSearch === undefined ? null : (
         <SearchBox
           className={styles.search}
           aria-label={t('search')}

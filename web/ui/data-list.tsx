@@ -47,6 +47,8 @@ export type DataListProps<T> = {
   rowName: (row: T) => string;
   /** All the text that the search box looks into; without it there is no search box. */
   search?: (row: T) => string;
+  /** For lists that are fetched bit by bit: the server searches, and the page keeps what was typed. */
+  serverSearch?: { q: string; onChange: (q: string) => void };
   actions?: (row: T) => RowAction[];
   /** Enter on a row, or a click beside its controls. */
   onOpen?: (row: T) => void;
@@ -77,7 +79,9 @@ export function DataList<T>(props: DataListProps<T>) {
   const { list, empty, search, columns, label } = props;
   const styles = useStyles();
   const { t } = useTranslation('common');
-  const [q, setQ] = useState('');
+  const [typed, setTyped] = useState('');
+  const { serverSearch } = props;
+  const q = serverSearch?.q ?? typed;
   const [sorting, setSorting] = useState<Sorting | null>(props.sorted ?? null);
   const rows = useRows(list.data, { q, search, sorting, columns });
   const { data } = list;
@@ -86,7 +90,7 @@ export function DataList<T>(props: DataListProps<T>) {
       <DataListBar
         {...props}
         q={q}
-        onSearch={setQ}
+        onSearch={serverSearch?.onChange ?? setTyped}
         sorting={sorting}
         onSort={setSorting}
         shown={rows.length}
@@ -102,8 +106,8 @@ export function DataList<T>(props: DataListProps<T>) {
       {data === undefined && !list.error ? <ListSkeleton label={t('loading')} /> : null}
       {data === undefined ? null : (
         <div className={styles.frame}>
-          {data.length === 0 ? <EmptyState {...empty} /> : null}
-          {data.length > 0 && rows.length === 0 ? <EmptyState title={t('nothingFound', { q })} /> : null}
+          {data.length === 0 && q === '' ? <EmptyState {...empty} /> : null}
+          {rows.length === 0 && q !== '' ? <EmptyState title={t('nothingFound', { q })} /> : null}
           {rows.length === 0 ? null : (
             <DataRows {...props} label={label} rows={rows} sorting={sorting} onSort={setSorting} />
           )}

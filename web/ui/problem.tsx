@@ -19,7 +19,8 @@ export function problemText(trouble: Trouble, t: TFunction<'problems'>): Problem
     t(`${trouble.code}.${part}` as 'unreachable.title', { defaultValue: otherwise });
   return {
     title: own('title', trouble.title || t('fallbackTitle')),
-    detail: trouble.detail,
+    // Of a form the fields say it themselves, each in its place.
+    detail: trouble.code === 'badRequest' ? '' : trouble.detail,
     action: own('action', trouble.action),
   };
 }
@@ -62,7 +63,8 @@ export function ProblemBar({ problem, onRetry, intent = 'error' }: Props) {
     <MessageBar intent={intent} layout="multiline" role="alert">
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle>
-        {[detail, action].filter(Boolean).join(' ')}
+        {detail === '' ? null : <span lang="en">{detail} </span>}
+        {action}
       </MessageBarBody>
       {onRetry === undefined ? null : (
         <MessageBarActions>

@@ -11,6 +11,7 @@ type Entry = Schemas['AuditEntry'];
 const useStyles = makeStyles({
   open: {
     padding: 0,
+    border: 'none',
     minWidth: 'auto',
     maxWidth: '100%',
     justifyContent: 'flex-start',

@@ -32,6 +32,7 @@ const useStyles = makeStyles({
     '& th, & td': {
       padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
       textAlign: 'start',
+      verticalAlign: 'middle',
       fontWeight: tokens.fontWeightRegular,
       borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
       '@media (max-width: 640px)': { padding: tokens.spacingHorizontalS, fontSize: tokens.fontSizeBase200 },

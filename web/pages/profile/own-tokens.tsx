@@ -47,6 +47,7 @@ export function OwnTokens() {
   return (
     <Section
       title={t('tokens')}
+      plain
       actions={
         <Button icon={<Add20Regular />} onClick={() => setAdding(true)}>
           {t('addToken')}

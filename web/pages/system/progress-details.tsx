@@ -29,7 +29,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   quiet: { color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200 },
-  link: { padding: 0, minWidth: 'auto', justifyContent: 'flex-start', textAlign: 'start' },
+  link: { padding: 0, minWidth: 'auto', justifyContent: 'flex-start', textAlign: 'start', border: 'none' },
 });
 
 type Props = { id: string | null; onClose: () => void; onOpen: (id: string) => void };

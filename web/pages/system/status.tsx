@@ -16,11 +16,15 @@ const states = [
 ];
 
 const useStyles = makeStyles({
-  link: { padding: 0, minWidth: 'auto', fontWeight: tokens.fontWeightRegular, justifyContent: 'flex-start' },
+  link: {
+    padding: 0,
+    minWidth: 'auto',
+    fontWeight: tokens.fontWeightRegular,
+    justifyContent: 'flex-start',
+    border: 'none',
+  },
   name: { fontWeight: tokens.fontWeightSemibold },
 });
-
-const searchIn = ({ name }: Task) => name;
 
 export function Status() {
   const { t } = useTranslation('system');
@@ -40,7 +44,13 @@ export function Status() {
         columns={columns}
         rowId={({ id }) => id}
         rowName={nameOf}
-        search={searchIn}
+        serverSearch={{
+          q: filter.q ?? '',
+          onChange: (q) => {
+            const { q: _old, ...others } = filter;
+            setFilter(q === '' ? others : { ...others, q });
+          },
+        }}
         onOpen={({ id }) => setShown(id)}
         empty={{ title: t('noTasks'), text: t('noTasksText') }}
         toolbar={<Filters filter={filter} onChange={setFilter} />}

@@ -1,11 +1,11 @@
 // The tasks of every refresh, the latest first, fetched bit by bit and looked at again while something goes on.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { isActive } from '../../../src/core/transitions.ts';
 import { api, ask, type List, type Schemas } from '../../api/client.ts';
 
 export type Task = Schemas['Task'];
-export type TaskFilter = { kind?: Task['kind']; status?: Task['status'] };
+export type TaskFilter = { kind?: Task['kind']; status?: Task['status']; q?: string };
 
 const pageSize = 100;
 const lookEveryMilliseconds = 1500;
@@ -19,6 +19,7 @@ export function useTasks(filter: TaskFilter) {
   const query = useInfiniteQuery({
     queryKey: ['tasks', filter],
     initialPageParam: 0,
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam: offset }): Promise<List<Task>> =>
       ask(api.GET('/api/tasks', { params: { query: { ...filter, limit: pageSize, offset } } })),
     getNextPageParam: (last, pages) => {
