@@ -175,7 +175,7 @@ it('says on the home page what needs a person, in both languages and on a teleph
   const second = await client.exports.create({ name: 'Held one', connectionId, segmentIds, mapping });
   const held = await client.exports.run(second.id);
   await client.runs.wait(held.id);
-  const hold = { status: 'held' as const, endedAt: null };
+  const hold = { status: 'held' as const, ended_at: null };
   await ctx.db.updateTable('runs').set(hold).where('id', '=', held.id).execute();
   sandbox.control.revokeKey('first-shop');
   const failed = await client.exports.run(made.id, { mode: 'full' });
