@@ -7,7 +7,10 @@ import { defineConfig } from 'vitest/config';
 const byNpmTest = process.env.npm_lifecycle_event === 'test' && existsSync('/usr/lib/postgresql');
 const both = process.env.CI !== undefined || byNpmTest;
 
-const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'];
+const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts'];
+
+/** They know no control database: running them twice would show nothing new. */
+const withoutDatabase = ['sandbox-*', 'adventureworks-*', 'ingest*', 'ledger', 'plan-*', 'segment*'];
 
 const onBoth = {
   projects: [
@@ -17,7 +20,7 @@ const onBoth = {
       test: {
         name: 'postgres',
         include: ['test/integration/**/*.test.ts'],
-        exclude: ['test/integration/sandbox-*.test.ts'],
+        exclude: withoutDatabase.map((name) => `test/integration/${name}.test.ts`),
         env: { SEGUE_TEST_DATABASE: 'postgres' },
       },
     },

@@ -53,6 +53,30 @@ test('every variable is read', () => {
   expect(config.omnisend.apiUrl).toBe('http://127.0.0.1:8421/api');
 });
 
+test('mail needs a server and a sender, and webhooks stay outside unless told', () => {
+  expect(readConfig({})).toMatchObject({
+    ...{ mail: null, publicUrl: null, webhooks: { privateAddresses: 'refuse' } },
+  });
+  const url = 'smtps://user:secret@mail.example.com';
+  const from = 'Segue <segue@example.com>';
+  const config = readConfig({
+    SEGUE_SMTP_URL: url,
+    SEGUE_MAIL_FROM: from,
+    SEGUE_PUBLIC_URL: 'https://segue.example.com/',
+    SEGUE_WEBHOOK_PRIVATE: 'allow',
+  });
+  expect(config.mail).toEqual({ url, from });
+  expect(config.publicUrl).toBe('https://segue.example.com');
+  expect(config.webhooks).toEqual({ privateAddresses: 'allow' });
+  expect(fieldsAtFault({ SEGUE_SMTP_URL: url })?.fields).toEqual(['SEGUE_MAIL_FROM']);
+  const wrong = {
+    SEGUE_SMTP_URL: 'mail.example.com:25',
+    SEGUE_MAIL_FROM: 'x\r\nBcc: y@z',
+    SEGUE_WEBHOOK_PRIVATE: 'yes',
+  };
+  expect(fieldsAtFault(wrong)?.fields).toEqual(Object.keys(wrong).sort());
+});
+
 test('object stores are understood', () => {
   expect(readConfig({ SEGUE_STORAGE_URL: 'azure://profiles/segue/one' }).storage).toEqual({
     kind: 'azure',
@@ -84,6 +108,33 @@ test('all problems are told at once, without their values', () => {
 
 test('half of the first administrator is a mistake', () => {
   expect(fieldsAtFault({ SEGUE_ADMIN_EMAIL: 'ada@example.com' })?.fields).toEqual(['SEGUE_ADMIN_PASSWORD']);
+});
+
+test('people sign in with a provider when all that belongs to it is there', () => {
+  const oidc = {
+    SEGUE_PUBLIC_URL: 'https://segue.example.com/',
+    SEGUE_OIDC_ISSUER: 'https://login.microsoftonline.com/a-tenant/v2.0',
+    SEGUE_OIDC_CLIENT_ID: 'segue',
+    SEGUE_OIDC_ADMINISTRATORS: 'owners',
+    SEGUE_OIDC_CONTRIBUTORS: ' marketing, crm ,',
+  };
+  const config = readConfig(oidc);
+  expect(config.publicUrl).toBe('https://segue.example.com');
+  expect(config.oidc).toMatchObject({
+    ...{ clientId: 'segue', clientSecret: null, name: 'single sign-on', groupsClaim: 'groups' },
+    groups: { administrator: ['owners'], contributor: ['marketing', 'crm'], viewer: [] },
+  });
+  expect(readConfig({}).oidc).toBeNull();
+  const faults = (change: NodeJS.ProcessEnv) => fieldsAtFault({ ...oidc, ...change })?.fields;
+  expect(faults({ SEGUE_OIDC_CLIENT_ID: '' })).toEqual(['SEGUE_OIDC_CLIENT_ID']);
+  expect(faults({ SEGUE_OIDC_ISSUER: '' })).toEqual(['SEGUE_OIDC_ISSUER']);
+  expect(faults({ SEGUE_PUBLIC_URL: '' })).toEqual(['SEGUE_PUBLIC_URL']);
+  expect(faults({ SEGUE_PUBLIC_URL: 'https://example.com/segue' })).toEqual(['SEGUE_PUBLIC_URL']);
+  const nobody = { SEGUE_OIDC_ADMINISTRATORS: '', SEGUE_OIDC_CONTRIBUTORS: ' , ' };
+  expect(faults(nobody)).toEqual(['SEGUE_OIDC_ADMINISTRATORS']);
+  // Whoever sits in between could vouch for anybody.
+  expect(faults({ SEGUE_OIDC_ISSUER: 'http://login.example.com' })).toEqual(['SEGUE_OIDC_ISSUER']);
+  expect(faults({ SEGUE_OIDC_ISSUER: 'http://127.0.0.1:8080' })).toBeUndefined();
 });
 
 test('an empty variable counts as unset', () => {

@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type FieldError, SegueError } from './errors.ts';
+import { decideOidc, type OidcConfig, oidcProblems, oidcVariables } from './oidc-config.ts';
 
 export type DatabaseConfig = { kind: 'embedded'; dir: string } | { kind: 'postgres'; url: string };
 
@@ -12,6 +13,9 @@ export type StorageConfig =
   | { kind: 'folder'; path: string }
   | { kind: 'azure'; container: string; prefix: string }
   | { kind: 's3'; bucket: string; prefix: string };
+
+/** Where mail is handed over: `url` as the environment gives it, with the password in it. */
+export type MailConfig = { url: string; from: string };
 
 export type SecretKeyConfig = { kind: 'given'; key: Buffer } | { kind: 'file'; path: string };
 
@@ -44,6 +48,8 @@ export type Tuning = {
   omnisendConnections: number;
   /** How often a run says that it lives, and looks whether it is still wanted: removal stops it within a second. */
   beatMilliseconds: number;
+  /** How long a key vault may take to give a key out. */
+  keyVaultMilliseconds: number;
   /** Runs that one process executes at the same time; those of one brand share its pace anyway. */
   runsAtOnce: number;
   /** Snapshots that nothing points to, and files of ended runs, are kept for this long. */
@@ -63,6 +69,20 @@ export type Config = {
   /** The largest file that may be uploaded. */
   uploadBytes: number;
   omnisend: { apiUrl: string; requestsPerMinute: number; tagRequestsPerMinute: number };
+  /** The address at which people open the app, for links; null when nobody has said it. */
+  publicUrl: string | null;
+  /** Null: nobody gets mail. */
+  mail: MailConfig | null;
+  /** Whether webhooks may go to addresses inside the own network. */
+  webhooks: { privateAddresses: 'allow' | 'refuse' };
+  /** Where API keys that are not stored here are read. */
+  keys: {
+    /** Variables are looked up when a key is needed, not at the start. */
+    variable(name: string): string | undefined;
+    keyVaultUrl: string | null;
+  };
+  /** Null: people sign in with passwords alone. */
+  oidc: OidcConfig | null;
   logLevel: LogLevel;
   tuning: Tuning;
 };
@@ -87,6 +107,7 @@ export function defaultTuning(): Tuning {
     omnisendTimeoutMilliseconds: 30_000,
     omnisendConnections: 32,
     beatMilliseconds: 400,
+    keyVaultMilliseconds: 15_000,
     runsAtOnce: 4,
     retentionDays: 7,
     maintenanceMilliseconds: 60 * 60_000,
@@ -113,6 +134,19 @@ const Environment = z.object({
     .default('https://api.omnisend.com/api'),
   OMNISEND_REQUESTS_PER_MINUTE: perMinute.default(400),
   OMNISEND_TAG_REQUESTS_PER_MINUTE: perMinute.default(60),
+  SEGUE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like https://segue.example.com' })
+    .optional(),
+  SEGUE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587 or smtps://…' })
+    .optional(),
+  SEGUE_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*\S+@\S+[^\r\n]*$/, 'must be an e-mail address, or "Name <address>"')
+    .optional(),
+  SEGUE_WEBHOOK_PRIVATE: z.enum(['allow', 'refuse']).default('refuse'),
+  SEGUE_KEY_VAULT_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
+  ...oidcVariables,
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -125,22 +159,28 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   const parsed = Environment.safeParse(Object.fromEntries(given));
   const problems: FieldError[] = parsed.success
-    ? unfinishedPairs(parsed.data)
+    ? [...unfinishedPairs(parsed.data), ...oidcProblems(parsed.data)]
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   if (!parsed.success || problems.length > 0) throw invalid(problems);
-  return decide(parsed.data);
+  return decide(parsed.data, (name) => environment[name]);
 }
 
 function unfinishedPairs(read: Environment): FieldError[] {
-  const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
-  if ((email === undefined) === (password === undefined)) return [];
-  const missing = email === undefined ? 'SEGUE_ADMIN_EMAIL' : 'SEGUE_ADMIN_PASSWORD';
-  return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  const pairs = [
+    ['SEGUE_ADMIN_EMAIL', 'SEGUE_ADMIN_PASSWORD'],
+    ['SEGUE_SMTP_URL', 'SEGUE_MAIL_FROM'],
+  ] as const;
+  return pairs.flatMap(([one, other]) => {
+    if ((read[one] === undefined) === (read[other] === undefined)) return [];
+    const missing = read[one] === undefined ? one : other;
+    return [{ field: missing, message: 'must be set together with its partner, or neither' }];
+  });
 }
 
-function decide(read: Environment): Config {
+function decide(read: Environment, variable: Config['keys']['variable']): Config {
   const dataDir = resolve(read.SEGUE_DATA_DIR);
   const { SEGUE_ADMIN_EMAIL: email, SEGUE_ADMIN_PASSWORD: password } = read;
+  const { SEGUE_SMTP_URL: smtpUrl, SEGUE_MAIL_FROM: from } = read;
   return {
     dataDir,
     server: { host: read.HOST, port: read.PORT },
@@ -163,6 +203,11 @@ function decide(read: Environment): Config {
       requestsPerMinute: read.OMNISEND_REQUESTS_PER_MINUTE,
       tagRequestsPerMinute: read.OMNISEND_TAG_REQUESTS_PER_MINUTE,
     },
+    publicUrl: read.SEGUE_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    mail: smtpUrl === undefined || from === undefined ? null : { url: smtpUrl, from },
+    webhooks: { privateAddresses: read.SEGUE_WEBHOOK_PRIVATE },
+    keys: { variable, keyVaultUrl: read.SEGUE_KEY_VAULT_URL ?? null },
+    oidc: decideOidc(read),
     logLevel: read.LOG_LEVEL,
     tuning: defaultTuning(),
   };

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, StorageConfig } from './config.ts';
 import { SegueError } from './errors.ts';
+import { createIdentityProvider, type IdentityProvider } from './identity/provider.ts';
 import { lockDataDir } from './lake/data-lock.ts';
 import { type Lake, openLake } from './lake/duck.ts';
 import { openFolderStorage, type Storage } from './lake/storage.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { type Mail, openMail } from './mail/mail.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOmnisend, type Omnisend } from './omnisend/client.ts';
 import { openQueue, type Queue } from './queue/queue.ts';
@@ -16,6 +18,8 @@ import { createSignals, type Signals } from './signals.ts';
 import { type Db, openDatabase } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
 import { openSecretBox, type SecretBox } from './store/secret-box.ts';
+import { openVault, type Vault } from './vault/vault.ts';
+import { createWebhooks, type Webhooks } from './webhook/webhook.ts';
 
 export type Context = {
   config: Config;
@@ -32,6 +36,13 @@ export type Context = {
   secrets: SecretBox;
   metrics: Metrics;
   omnisend: Omnisend;
+  /** Null when the installation has no mail server. */
+  mail: Mail | null;
+  webhooks: Webhooks;
+  /** Keys that are kept outside. */
+  vault: Vault;
+  /** Null when people sign in with passwords alone. */
+  identity: IdentityProvider | null;
   /** This process's own name in leases. */
   worker: string;
   signals: Signals;
@@ -109,8 +120,16 @@ async function openAll(
   onClose(() => omnisend.close());
   return {
     ...{ config, logger, newId, worker, secrets, storage, lake, queue, omnisend },
+    mail: config.mail === null ? null : openMail(config.mail),
+    webhooks: createWebhooks({ ...config.webhooks, timeoutMilliseconds: 10_000 }),
     clock: overrides.clock ?? systemClock,
     random: overrides.random ?? Math.random,
+    vault: openVault({
+      ...config.keys,
+      ownFolders: [config.dataDir, folder],
+      timeoutMilliseconds: config.tuning.keyVaultMilliseconds,
+    }),
+    identity: config.oidc === null ? null : createIdentityProvider(config.oidc),
     db: database.db,
     metrics: createMetrics(queue.depths),
     signals: createSignals(),

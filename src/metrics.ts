@@ -40,6 +40,11 @@ export function createMetrics(depths: () => Promise<Record<string, number>>) {
       'kind',
       'status',
     ]),
+    deliveries: counter(
+      'segue_deliveries_total',
+      'Tries to deliver a notice, by the way and what came of it.',
+      ['way', 'outcome'],
+    ),
     queueDepth: new Gauge({
       name: 'segue_queue_jobs',
       help: 'Jobs that wait for a worker.',

@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** From the ground up; a module is a folder of src, or a file that stands in src itself. */
 const floors: readonly (readonly string[])[] = [
   ['contract'],
-  ['errors', 'logger', 'clock', 'signals', 'metrics', 'client'],
+  ['errors', 'logger', 'clock', 'signals', 'metrics', 'client', 'oidc-config'],
   ['core', 'config'],
-  ['store', 'lake', 'omnisend', 'queue'],
+  ['store', 'lake', 'omnisend', 'queue', 'mail', 'webhook', 'vault', 'identity'],
   ['context'],
   ['engine'],
   ['api', 'jobs'],
@@ -29,7 +29,10 @@ const holders: Record<string, readonly string[]> = {
   kysely: ['store', 'queue', 'api'],
   '@duckdb/': ['lake'],
   'pg-boss': ['queue'],
-  undici: ['omnisend'],
+  undici: ['omnisend', 'webhook'],
+  nodemailer: ['mail'],
+  '@azure/': ['vault'],
+  'openid-client': ['identity'],
   pino: ['logger'],
   'prom-client': ['metrics'],
   'libphonenumber-js': ['core', 'lake'],

@@ -24,6 +24,12 @@ export function noContent(...codes: ErrorCode[]): Record<204, z.ZodUndefined> {
   return responses as Record<204, z.ZodUndefined>;
 }
 
+/** A browser is sent elsewhere. */
+export function redirect(...codes: ErrorCode[]): Record<302, z.ZodUndefined> {
+  const responses = { 302: z.undefined().describe('The browser is sent on.'), ...refusals(codes) };
+  return responses as Record<302, z.ZodUndefined>;
+}
+
 /** JSON, or the same as text of another type when the query asks for it. */
 export function answerOrText<T extends z.ZodType>(
   schema: T,

@@ -36,10 +36,10 @@ async function operator(ctx: Context): Promise<Caller> {
 }
 
 async function byToken(ctx: Context, bearer: string): Promise<Caller> {
-  const token = await findToken(ctx.db, hashOf(bearer));
+  const token = await findToken(ctx.db, hashOf(bearer), ctx.clock.now());
   if (token === null) {
     throw new SegueError('unauthenticated', {
-      detail: 'The token is not known here; it may have been removed.',
+      detail: 'The token is not known here: it was removed, has run out, or its user is disabled.',
     });
   }
   const now = ctx.clock.now();

@@ -1,32 +1,28 @@
 // What happens to a connection after it was made: changes, its export user, its end.
-import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Connection, ConnectionPatch, ExportUserInput } from '../contract/connections.ts';
 import { ConnectionId } from '../contract/ids.ts';
 import { connectOmnisend } from '../engine/connect-omnisend.ts';
+import { toStoredKey } from '../engine/read-api-key.ts';
 import { SegueError } from '../errors.ts';
-import { exportsOnConnection, runsOfContributors } from '../store/connection-use.ts';
+import { runsOfContributors } from '../store/connection-use.ts';
 import {
   brandOf,
-  deleteConnection,
   findConnection,
   holdConnection,
   setExportUser,
   updateConnection,
 } from '../store/connections.ts';
-import { activeRunsOfConnection } from '../store/runs.ts';
 import { passwordHashOf } from '../store/users.ts';
-import { answer, noContent } from './answers.ts';
+import { answer } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
 import { requireUnchanged } from './entity-tag.ts';
+import { keyFromOf, keyRefusals } from './key-words.ts';
 import { found, idParams } from './params.ts';
-import { checkPassword } from './passwords.ts';
 import { type Change, record, replaced, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
-
-/** The words a key is sealed with: it opens for its own connection only. */
-export const keyPurpose = (id: ConnectionId): string => `connection:${id}`;
+import { tryPassword } from './try-password.ts';
 
 const tags = ['Connections'];
 const params = idParams(ConnectionId);
@@ -39,18 +35,11 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
       schema: {
         tags,
         summary: 'Change a connection',
-        description: 'A new key must be one of the same Omnisend account.',
+        description:
+          'A new key, or a new place where it is read, must be one of the same Omnisend account. Runs under way keep the one they began with.',
         params,
         body: ConnectionPatch,
-        response: answer(
-          200,
-          Connection,
-          'notFound',
-          'conflict',
-          'changedMeanwhile',
-          'omnisendKeyWrong',
-          'omnisendUnreachable',
-        ),
+        response: answer(200, Connection, 'notFound', 'conflict', 'changedMeanwhile', ...keyRefusals),
       },
     },
     async (request) => {
@@ -61,7 +50,7 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
       if (apiKey !== undefined) await requireSameBrand(ctx, id, apiKey);
       const change = {
         ...rest,
-        ...(apiKey === undefined ? {} : { sealedKey: ctx.secrets.seal(apiKey, keyPurpose(id)) }),
+        ...(apiKey === undefined ? {} : { key: toStoredKey(ctx, id, apiKey) }),
         ...(limits === undefined ? {} : { limits: { ...before.limits, ...limits } }),
       };
       const stopped = await ctx.db.transaction().execute(async (tx) => {
@@ -78,7 +67,6 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
   );
 
   exportUserRoute(app, ctx, attempts);
-  deleteConnectionRoute(app, ctx);
 }
 
 function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
@@ -92,22 +80,38 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
         description: 'The signed-in administrator confirms with their own password.',
         params,
         body: ExportUserInput,
-        response: answer(200, Connection, 'notFound', 'wrongCredentials', 'tooManyAttempts'),
+        response: answer(
+          200,
+          Connection,
+          'notFound',
+          'wrongCredentials',
+          'accountLocked',
+          'tooManyAttempts',
+          'changedMeanwhile',
+        ),
       },
     },
     async (request, reply) => {
       const { id } = request.params;
       const { user } = callerOf(request);
       const before = found(await findConnection(ctx.db, id), 'connection', id);
-      const who = { account: user.email, address: request.ip };
-      attempts.take(who, (seconds) => reply.header('retry-after', seconds));
-      if (!(await checkPassword(await passwordHashOf(ctx.db, user.id), request.body.password))) {
+      const isTheirs = await tryPassword(ctx, attempts, request, reply, {
+        email: user.email,
+        passwordHash: await passwordHashOf(ctx.db, user.id),
+        password: request.body.password,
+        target: target('user', user),
+      });
+      if (!isTheirs) {
         throw new SegueError('wrongCredentials', {
           detail: 'The password is not yours. Nothing was changed.',
+          ...(user.hasPassword
+            ? {}
+            : { action: 'You have no password: confirm with your sign-in provider instead.' }),
         });
       }
-      attempts.succeed(who);
       await ctx.db.transaction().execute(async (tx) => {
+        await holdConnection(tx, id);
+        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
         await setExportUser(tx, id, user.id, ctx.clock.now());
         await record(ctx, tx, request, {
           target: named(before),
@@ -118,50 +122,6 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
       return found(await findConnection(ctx.db, id), 'connection', id);
     },
   );
-}
-
-function deleteConnectionRoute(app: App, ctx: Context): void {
-  app.delete(
-    '/api/connections/:id',
-    {
-      config: { call: 'connections.delete' },
-      schema: {
-        tags,
-        summary: 'Remove a connection and stop its runs',
-        description: 'Refused while exports use it; `exports=detach` leaves those without a connection.',
-        params,
-        querystring: z.strictObject({ exports: z.literal('detach').optional() }),
-        response: noContent('notFound', 'conflict', 'changedMeanwhile'),
-      },
-    },
-    async (request, reply) => {
-      const { query } = request;
-      const { id } = request.params;
-      const stopped = await ctx.db.transaction().execute(async (tx) => {
-        await holdConnection(tx, id);
-        const before = found(await findConnection(tx, id), 'connection', id);
-        requireUnchanged(request, before);
-        const exports = await exportsOnConnection(tx, id);
-        if (exports.length > 0 && query.exports !== 'detach') throw stillUsed(exports);
-        const runs = await activeRunsOfConnection(tx, id);
-        await deleteConnection(tx, id);
-        const detached = exports.length === 0 ? null : { exports: exports.map(({ name }) => name) };
-        await record(ctx, tx, request, { target: named(before), before: detached });
-        return runs.map((run) => run.id);
-      });
-      await stopRuns(ctx, stopped);
-      return reply.code(204).send();
-    },
-  );
-}
-
-function stillUsed(exports: { name: string }[]): SegueError {
-  const names = exports.map(({ name }) => `"${name}"`).join(', ');
-  return new SegueError('conflict', {
-    detail: `The connection is used by the exports ${names}. Nothing was changed.`,
-    action:
-      'Give these exports another connection, or remove it with ?exports=detach to leave them without one.',
-  });
 }
 
 /** The ledger of an export is about one account: another account's key would make it lie. */
@@ -179,15 +139,15 @@ async function requireSameBrand(ctx: Context, id: ConnectionId, apiKey: string):
 const named = ({ id, displayName }: Connection) => target('connection', { id, name: displayName });
 
 function changes(before: Connection, patch: ConnectionPatch): Pick<Change, 'before' | 'after'> {
-  const { displayName, sharedWithContributors, limits } = before;
+  const { displayName, sharedWithContributors, limits, keyFrom } = before;
   const { apiKey } = patch;
   return {
-    before: { displayName, sharedWithContributors, limits },
+    before: { displayName, sharedWithContributors, limits, keyFrom },
     after: {
       displayName: patch.displayName ?? displayName,
       sharedWithContributors: patch.sharedWithContributors ?? sharedWithContributors,
       limits: { ...limits, ...patch.limits },
-      ...(apiKey === undefined ? {} : { apiKey: replaced }),
+      ...(apiKey === undefined ? { keyFrom } : { apiKey: replaced, keyFrom: keyFromOf(apiKey) }),
     },
   };
 }

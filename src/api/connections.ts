@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { Connection, ConnectionInput, SharedConnection } from '../contract/connections.ts';
+import {
+  Connection,
+  ConnectionInput,
+  KeyToTry,
+  SharedConnection,
+  TriedKey,
+} from '../contract/connections.ts';
+import { consentVersion } from '../contract/consent.ts';
 import { ConnectionId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import type { Role } from '../contract/users.ts';
 import { viewOfConnections } from '../core/permissions.ts';
 import { connectOmnisend } from '../engine/connect-omnisend.ts';
+import { toStoredKey } from '../engine/read-api-key.ts';
 import { SegueError } from '../errors.ts';
 import {
   findConnection,
@@ -14,12 +22,16 @@ import {
   listSharedConnections,
   sharingOf,
 } from '../store/connections.ts';
+import { insertConsent } from '../store/consents.ts';
 import { answer } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
-import { changeConnectionRoutes, keyPurpose } from './change-connection.ts';
+import { changeConnectionRoutes } from './change-connection.ts';
+import { connectionUseRoutes } from './connection-use.ts';
+import { keyFromOf, keyRefusals } from './key-words.ts';
 import { found, idParams, missing } from './params.ts';
-import { record, target } from './record.ts';
+import { record, replaced, target } from './record.ts';
+import { removeConnectionRoute } from './remove-connection.ts';
 
 const tags = ['Connections'];
 const params = idParams(ConnectionId);
@@ -55,8 +67,35 @@ export function connectionRoutes(app: App, ctx: Context, attempts: Attempts): vo
     async ({ caller, params: { id } }) => seenBy(ctx, callerOf({ caller }).user.role, id),
   );
 
+  tryRoute(app, ctx);
   createRoute(app, ctx);
   changeConnectionRoutes(app, ctx, attempts);
+  removeConnectionRoute(app, ctx);
+  connectionUseRoutes(app, ctx);
+}
+
+function tryRoute(app: App, ctx: Context): void {
+  app.post(
+    '/api/connections/try',
+    {
+      config: { call: 'connections.try' },
+      schema: {
+        tags,
+        summary: 'Try a key: whose account does it open?',
+        description: 'Nothing is kept of the key.',
+        body: KeyToTry,
+        response: answer(200, TriedKey, ...keyRefusals),
+      },
+    },
+    async (request) => {
+      const brand = await connectOmnisend(ctx, request.body.apiKey);
+      await ctx.db.transaction().execute(async (tx) => {
+        const after = { apiKey: replaced, keyFrom: keyFromOf(request.body.apiKey) };
+        await record(ctx, tx, request, { target: target('brand', brand), after });
+      });
+      return { brand };
+    },
+  );
 }
 
 function createRoute(app: App, ctx: Context): void {
@@ -67,27 +106,15 @@ function createRoute(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Connect an Omnisend account',
-        description: 'The key is checked against Omnisend and never shown again.',
+        description:
+          'The key is checked against Omnisend and never shown again. In its place may stand where it is read at each run: `env:NAME`, `file:/path` or `azure-keyvault:NAME`.',
         body: ConnectionInput,
-        response: answer(
-          201,
-          Connection,
-          'consentMissing',
-          'conflict',
-          'omnisendKeyWrong',
-          'omnisendKeyScope',
-          'omnisendUnreachable',
-        ),
+        response: answer(201, Connection, 'consentMissing', 'conflict', ...keyRefusals),
       },
     },
     async (request, reply) => {
       const { apiKey, consent, displayName, limits, sharedWithContributors } = request.body;
-      if (!consent.accepted) {
-        throw new SegueError('consentMissing', {
-          detail: 'No connection was made, and nothing was sent to Omnisend.',
-          fields: [{ field: 'consent.accepted', message: 'must be true' }],
-        });
-      }
+      requireConsent(consent);
       const { user } = callerOf(request);
       const brand = await connectOmnisend(ctx, apiKey);
       const id = ConnectionId.parse(ctx.newId());
@@ -95,17 +122,20 @@ function createRoute(app: App, ctx: Context): void {
         id,
         displayName,
         brandId: brand.id,
-        sealedKey: ctx.secrets.seal(apiKey, keyPurpose(id)),
+        key: toStoredKey(ctx, id, apiKey),
         sharedWithContributors: sharedWithContributors ?? false,
-        consent: { by: user.id, byName: user.name },
+        consent: { by: user.id, byName: user.name, version: consentVersion },
         limits: limits ?? {},
       };
       await ctx.db.transaction().execute(async (tx) => {
-        await insertConnection(tx, connection, ctx.clock.now());
+        const now = ctx.clock.now();
+        await insertConnection(tx, connection, now);
+        await insertConsent(tx, { id: ctx.newId(), connection, brand, at: now });
         await record(ctx, tx, request, {
           target: target('connection', { id, name: displayName }),
           after: {
-            ...{ displayName, brandId: brand.id, consent: true, limits: connection.limits },
+            ...{ displayName, brandId: brand.id, consent: consentVersion, limits: connection.limits },
+            keyFrom: keyFromOf(apiKey),
             sharedWithContributors: connection.sharedWithContributors,
           },
         });
@@ -113,6 +143,20 @@ function createRoute(app: App, ctx: Context): void {
       return reply.code(201).send(found(await findConnection(ctx.db, id), 'connection', id));
     },
   );
+}
+
+function requireConsent({ accepted, version }: ConnectionInput['consent']): void {
+  const detail = 'No connection was made, and nothing was sent to Omnisend.';
+  if (!accepted) {
+    const fields = [{ field: 'consent.accepted', message: 'must be true' }];
+    throw new SegueError('consentMissing', { detail, fields });
+  }
+  if (version === undefined || version === consentVersion) return;
+  throw new SegueError('consentMissing', {
+    detail: `What was agreed to is another version of the data privacy text than the present one, ${consentVersion}. ${detail}`,
+    action: 'Load the page again (or GET /api/consent), read the text as it is now, and agree to that.',
+    fields: [{ field: 'consent.version', message: `must be ${consentVersion}` }],
+  });
 }
 
 async function seenBy(ctx: Context, role: Role, id: ConnectionId): Promise<Connection | SharedConnection> {

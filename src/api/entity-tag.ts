@@ -17,9 +17,12 @@ const volatile = new Set([
   'lastRun',
   'nextRunAt',
   'yourPermissions',
+  'connectionName',
   'refreshedAt',
   'members',
   'lastDelivery',
+  'exportsUsing',
+  'lockedUntil',
 ]);
 
 export function entityTag(thing: object): string {

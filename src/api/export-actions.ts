@@ -4,11 +4,12 @@ import { Export, PlanAnswer } from '../contract/exports.ts';
 import { ExportId } from '../contract/ids.ts';
 import { Run, RunInput } from '../contract/runs.ts';
 import { planExport } from '../engine/plan-export.ts';
-import { type StartRun, startRun } from '../engine/start-run.ts';
+import { startRun } from '../engine/start-run.ts';
 import { findExport, holdExport, updateExport } from '../store/exports.ts';
 import { activeRunOf } from '../store/runs.ts';
 import { answer } from './answers.ts';
-import { type App, callerOf } from './app.ts';
+import { type App, type Caller, callerOf } from './app.ts';
+import { requireStaying } from './check-export.ts';
 import { found, idParams } from './params.ts';
 import { readExport } from './read-export.ts';
 import { record, target } from './record.ts';
@@ -49,18 +50,12 @@ export function exportActionRoutes(app: App, ctx: Context): void {
         description: 'Incremental unless asked for in full. The answer comes at once; the run goes on.',
         params,
         body: RunInput.nullish(),
-        response: answer(202, Run, 'notFound', 'runActive', ...cannotRun),
+        response: answer(202, Run, 'notFound', 'runActive', 'conflict', ...cannotRun),
       },
     },
     async (request, reply) => {
-      const { user, credential } = callerOf(request);
       const exportId = request.params.id;
-      const wish: StartRun = {
-        exportId,
-        mode: request.body?.mode ?? 'incremental',
-        trigger: credential === 'session' ? 'manual' : 'api',
-        requestedBy: user.id,
-      };
+      const wish = { exportId, mode: request.body?.mode ?? 'incremental', ...askedBy(callerOf(request)) };
       const run = await startRun(ctx, wish, async (tx, runId) => {
         const { id, name } = found(await findExport(tx, exportId), 'export', exportId);
         const after = { runId, mode: wish.mode };
@@ -73,6 +68,12 @@ export function exportActionRoutes(app: App, ctx: Context): void {
   detachRoute(app, ctx);
 }
 
+/** Whose run it is: a browser stands for a person, a token for a program. */
+export const askedBy = ({ user, credential }: Caller) => ({
+  trigger: credential === 'session' ? ('manual' as const) : ('api' as const),
+  requestedBy: user.id,
+});
+
 function detachRoute(app: App, ctx: Context): void {
   app.post(
     '/api/exports/:id/detach',
@@ -83,7 +84,7 @@ function detachRoute(app: App, ctx: Context): void {
         summary: 'Take the connection away and stop the run under way',
         description: 'The export stays, and cannot run until it has a connection again.',
         params,
-        response: answer(200, Export, 'notFound'),
+        response: answer(200, Export, 'notFound', 'conflict'),
       },
     },
     async (request) => {
@@ -91,6 +92,7 @@ function detachRoute(app: App, ctx: Context): void {
       const running = await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const stored = found(await findExport(tx, id), 'export', id);
+        requireStaying(stored);
         await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
         const active = await activeRunOf(tx, id);
         await record(ctx, tx, request, {
@@ -100,7 +102,7 @@ function detachRoute(app: App, ctx: Context): void {
         return active;
       });
       if (running !== undefined) await stopRuns(ctx, [running.id]);
-      return readExport(ctx, id);
+      return readExport(ctx.db, id, callerOf(request));
     },
   );
 }

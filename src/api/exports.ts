@@ -1,7 +1,11 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Export, ExportInput, ExportPatch } from '../contract/exports.ts';
 import { ExportId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
+import { Run } from '../contract/runs.ts';
+import { startTakeBack } from '../engine/take-back.ts';
 import { SegueError } from '../errors.ts';
 import {
   deleteExport,
@@ -9,7 +13,6 @@ import {
   findExport,
   holdExport,
   insertExport,
-  latestRuns,
   listExports,
   type StoredExport,
   updateExport,
@@ -17,11 +20,11 @@ import {
 import { activeRunOf } from '../store/runs.ts';
 import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
-import { checkExport, type Touched } from './check-export.ts';
+import { checkExport, requireStaying, type Touched } from './check-export.ts';
 import { requireUnchanged } from './entity-tag.ts';
 import { exportActionRoutes } from './export-actions.ts';
 import { found, idParams } from './params.ts';
-import { readExport } from './read-export.ts';
+import { readExport, showExport, showExports } from './read-export.ts';
 import { record, target } from './record.ts';
 
 const tags = ['Exports'];
@@ -46,9 +49,9 @@ export function exportRoutes(app: App, ctx: Context): void {
         response: answer(200, pageOf(Export)),
       },
     },
-    async ({ query }) => {
-      const { items, total } = await listExports(ctx.db, query);
-      return { items: await withLatestRuns(ctx, items), total };
+    async (request) => {
+      const { items, total } = await listExports(ctx.db, request.query);
+      return { items: await showExports(ctx.db, items, callerOf(request)), total };
     },
   );
 
@@ -58,7 +61,7 @@ export function exportRoutes(app: App, ctx: Context): void {
       config: { call: 'exports.get', tagged: true },
       schema: { tags, summary: 'Read an export', params, response: answer(200, Export, 'notFound') },
     },
-    ({ params: { id } }) => readExport(ctx, id),
+    (request) => readExport(ctx.db, request.params.id, callerOf(request)),
   );
 
   app.post(
@@ -81,14 +84,17 @@ export function exportRoutes(app: App, ctx: Context): void {
         schedule: body.schedule ?? { mode: 'refresh' },
         membership: body.membership ?? { as: 'tag' },
         sendWelcomeMessage: body.sendWelcomeMessage ?? false,
+        guards: body.guards ?? {},
+        quietStart: body.quietStart ?? false,
       };
-      await checkExport(ctx, facts, { before: null, touched: everything, role: callerOf(request).user.role });
+      const caller = callerOf(request);
       const id = ExportId.parse(ctx.newId());
       await ctx.db.transaction().execute(async (tx) => {
+        await checkExport(tx, facts, { before: null, touched: everything, role: caller.user.role });
         await insertExport(tx, id, facts, ctx.clock.now());
         await record(ctx, tx, request, { target: target('export', { id, name: facts.name }), after: facts });
       });
-      return reply.code(201).send(await readExport(ctx, id));
+      return reply.code(201).send(await readExport(ctx.db, id, caller));
     },
   );
 
@@ -113,19 +119,20 @@ function changeExportRoutes(app: App, ctx: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { user } = callerOf(request);
-      const before = found(await findExport(ctx.db, id), 'export', id);
-      const facts = patched(before, request.body);
+      const caller = callerOf(request);
       const { connectionId, mapping, membership, segmentIds } = request.body;
       const touched: Touched = {
         connection: connectionId !== undefined,
         mapping: mapping !== undefined,
         membership: membership !== undefined || segmentIds !== undefined,
       };
-      await checkExport(ctx, facts, { before, touched, role: user.role });
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
-        requireUnchanged(request, found(await findExport(tx, id), 'export', id));
+        const before = found(await findExport(tx, id), 'export', id);
+        requireUnchanged(request, await showExport(tx, before, caller));
+        requireStaying(before);
+        const facts = patched(before, request.body);
+        await checkExport(tx, facts, { before, touched, role: caller.user.role });
         if (facts.connectionId !== before.connectionId && (await activeRunOf(tx, id)) !== undefined) {
           throw runs('its connection stays until that has ended. Nothing was changed.');
         }
@@ -135,7 +142,7 @@ function changeExportRoutes(app: App, ctx: Context): void {
           before: patched(before, {}),
         });
       });
-      return readExport(ctx, id);
+      return readExport(ctx.db, id, caller);
     },
   );
 
@@ -150,17 +157,24 @@ function deleteExportRoute(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Remove an export and what is known of its runs',
-        description: 'What it put into Omnisend stays there.',
+        description:
+          'What it put into Omnisend stays there, unless `contacts=takeBack`: then a run takes its tags and properties away first, and the export is gone when that has ended well.',
         params,
-        response: noContent('notFound', 'runActive', 'changedMeanwhile'),
+        querystring: z.strictObject({ contacts: z.literal('takeBack').optional() }),
+        response: {
+          ...answer(202, Run, 'connectionMissing', 'exportUserMissing', 'notIngested'),
+          ...noContent('notFound', 'runActive', 'changedMeanwhile'),
+        },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
+      if (request.query.contacts === 'takeBack')
+        return reply.code(202).send(await takeBack(ctx, request, id));
       await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const before = found(await findExport(tx, id), 'export', id);
-        requireUnchanged(request, before);
+        requireUnchanged(request, await showExport(tx, before, callerOf(request)));
         if ((await activeRunOf(tx, id)) !== undefined) {
           throw runs('it can be removed when that has ended. Nothing was changed.');
         }
@@ -172,6 +186,19 @@ function deleteExportRoute(app: App, ctx: Context): void {
   );
 }
 
+async function takeBack(ctx: Context, request: FastifyRequest, exportId: ExportId): Promise<Run> {
+  const { user, credential } = callerOf(request);
+  const trigger = credential === 'session' ? 'manual' : 'api';
+  return startTakeBack(ctx, { exportId, trigger, requestedBy: user.id }, async (tx, runId) => {
+    const before = found(await findExport(tx, exportId), 'export', exportId);
+    requireUnchanged(request, before);
+    await record(ctx, tx, request, {
+      target: target('export', before),
+      after: { contacts: 'takeBack', runId },
+    });
+  });
+}
+
 function patched(before: StoredExport, patch: ExportPatch): ExportFacts {
   return {
     name: patch.name ?? before.name,
@@ -181,17 +208,11 @@ function patched(before: StoredExport, patch: ExportPatch): ExportFacts {
     schedule: patch.schedule ?? before.schedule,
     membership: patch.membership ?? before.membership,
     sendWelcomeMessage: patch.sendWelcomeMessage ?? before.sendWelcomeMessage,
+    guards: patch.guards ?? before.guards,
+    quietStart: patch.quietStart ?? before.quietStart,
   };
 }
 
 function runs(whatFollows: string): SegueError {
   return new SegueError('runActive', { detail: `The export has a run that has not ended; ${whatFollows}` });
-}
-
-async function withLatestRuns(ctx: Context, items: StoredExport[]): Promise<Export[]> {
-  const latest = await latestRuns(
-    ctx.db,
-    items.map(({ id }) => id),
-  );
-  return items.map((stored) => ({ ...stored, lastRun: latest.get(stored.id) ?? null }));
 }

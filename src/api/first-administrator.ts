@@ -28,7 +28,10 @@ export async function makeFirstAdministrator(
 ): Promise<Person> {
   const passwordHash = await hashPassword(input.password);
   const { email, name } = input;
-  const user: Person = { id: UserId.parse(ctx.newId()), email, name, role: 'administrator' };
+  const user: Person = {
+    ...{ id: UserId.parse(ctx.newId()), email, name, role: 'administrator' },
+    ...{ language: null, hasPassword: true },
+  };
   await ctx.db.transaction().execute(async (tx) => {
     await holdUsers(tx);
     if (await anyUser(tx)) {

@@ -17,7 +17,7 @@ import { sharingOf } from '../store/connections.ts';
 import { sharingOfExport } from '../store/exports.ts';
 import { findRun } from '../store/runs.ts';
 import { findTaskRow } from '../store/tasks.ts';
-import { type App, callerOf } from './app.ts';
+import { type App, type Caller, callerOf } from './app.ts';
 import type { Authenticate } from './authenticate.ts';
 import { originOf } from './own-origin.ts';
 
@@ -76,20 +76,23 @@ async function admit(
   }
   if (opensOnLoopback(call) && isLoopback(request)) return;
   request.caller = await authenticate(request, reply);
-  const standing =
-    request.caller === null
-      ? null
-      : { role: request.caller.user.role, credential: request.caller.credential };
+  requireAllowed(call, request.caller);
+  // A browser sends the cookie along with whatever any site asks it to send: the call must be the app's own.
+  if (request.caller?.credential === 'session' && effect === 'changes' && originOf(request) !== 'own') {
+    throw foreignOrigin();
+  }
+}
+
+/** What the table says of this caller and this call. Throws `unauthenticated` and `forbidden`. */
+export function requireAllowed(call: Call, caller: Caller | null): void {
+  const { least } = ruleOf(call);
+  const standing = caller === null ? null : { role: caller.user.role, credential: caller.credential };
   switch (decide(call, standing)) {
     case 'signInFirst':
       throw new SegueError('unauthenticated', { detail: 'This call needs somebody who is signed in.' });
     case 'forbidden':
       throw new SegueError('forbidden', { detail: forbiddenDetail(standing?.role ?? 'viewer', least) });
     case 'allowed':
-      // A browser sends the cookie along with whatever any site asks it to send: the call must be the app's own.
-      if (standing?.credential === 'session' && effect === 'changes' && originOf(request) !== 'own') {
-        throw foreignOrigin();
-      }
   }
 }
 
@@ -99,7 +102,7 @@ function forbiddenDetail(role: string, least: string): string {
     : `The role ${role} may not do this; it needs ${least}. Nothing was changed.`;
 }
 
-function foreignOrigin(): SegueError {
+export function foreignOrigin(): SegueError {
   return new SegueError('foreignOrigin', {
     detail: "The call did not come from the app's own pages. Nothing was changed.",
   });
@@ -113,21 +116,30 @@ function isLoopback(request: FastifyRequest): boolean {
 }
 
 async function requireReach(ctx: Context, request: FastifyRequest, subject: Subject): Promise<void> {
-  const connection = await connectionOf(ctx, request, subject);
+  const connections = await connectionsOf(ctx, request, subject);
   // What does not exist, or is not mentioned, is the handler's to answer.
-  if (connection === undefined) return;
-  if (reachesConnection(callerOf(request).user.role, connection)) return;
+  const there = connections.filter((connection) => connection !== undefined);
+  if (there.every((connection) => reachesConnection(callerOf(request).user.role, connection))) return;
   throw new SegueError('forbidden', {
     detail: 'This needs a connection that is shared with contributors. Nothing was changed.',
     action: 'Ask an administrator to share the connection, or to do it.',
   });
 }
 
+type Sharing = { shared: boolean } | null | undefined;
+
+async function connectionsOf(ctx: Context, request: FastifyRequest, subject: Subject): Promise<Sharing[]> {
+  if (subject !== 'exportsInBody') return [await connectionOf(ctx, request, subject)];
+  const body = request.body as { exportIds?: unknown } | null | undefined;
+  const ids = Array.isArray(body?.exportIds) ? body.exportIds.map((id) => ExportId.safeParse(id)) : [];
+  return Promise.all(ids.map((id) => (id.success ? sharingOfExport(ctx.db, id.data) : undefined)));
+}
+
 async function connectionOf(
   ctx: Context,
   request: FastifyRequest,
-  subject: Subject,
-): Promise<{ shared: boolean } | null | undefined> {
+  subject: Exclude<Subject, 'exportsInBody'>,
+): Promise<Sharing> {
   const id = (request.params as { id?: unknown }).id;
   switch (subject) {
     case 'export': {
@@ -137,7 +149,8 @@ async function connectionOf(
     case 'run': {
       const runId = RunId.safeParse(id);
       const run = runId.success ? await findRun(ctx.db, runId.data) : undefined;
-      return run === undefined ? undefined : sharingOfExport(ctx.db, run.export_id);
+      // The run of an export that is gone reaches none, and so nobody below administrator touches it.
+      return run === undefined ? undefined : ((await sharingOfExport(ctx.db, run.export_id)) ?? null);
     }
     case 'task': {
       const taskId = TaskId.safeParse(id);

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ExportId, RunId } from '../contract/ids.ts';
 import { page, pageOf, pageQuery } from '../contract/lists.ts';
-import { Rejection, Run, rejectionKinds, statuses } from '../contract/runs.ts';
+import { Rejection, Run, RunPlan, rejectionKinds, statuses } from '../contract/runs.ts';
 import { cancelRun } from '../engine/cancel-run.ts';
+import { confirmRun } from '../engine/confirm-run.ts';
 import { listRejections, rejectionsCsv } from '../engine/list-rejections.ts';
+import { readPlan } from '../engine/read-plan.ts';
 import { listRuns, readRun } from '../store/runs.ts';
 import { answer, answerOrText } from './answers.ts';
-import type { App } from './app.ts';
+import { type App, callerOf } from './app.ts';
 import { sendCsv } from './csv.ts';
 import { idParams } from './params.ts';
 import { record, target } from './record.ts';
@@ -56,10 +58,10 @@ export function runRoutes(app: App, ctx: Context): void {
     ({ params: { id } }) => readRun(ctx.db, id),
   );
 
-  cancelAndRejectionRoutes(app, ctx);
+  decisionRoutes(app, ctx);
 }
 
-function cancelAndRejectionRoutes(app: App, ctx: Context): void {
+function decisionRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/runs/:id/cancel',
     {
@@ -78,6 +80,45 @@ function cancelAndRejectionRoutes(app: App, ctx: Context): void {
         record(ctx, tx, request, { target: target('run', { id, name: null }) }),
       );
     },
+  );
+
+  app.post(
+    '/api/runs/:id/confirm',
+    {
+      config: { call: 'runs.confirm' },
+      schema: {
+        tags,
+        summary: 'Let a run that is held go on',
+        params,
+        response: answer(200, Run, 'notFound', 'conflict'),
+      },
+    },
+    (request) => {
+      const { id } = request.params;
+      const { name } = callerOf(request).user;
+      return confirmRun(ctx, id, name, (tx) =>
+        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
+      );
+    },
+  );
+
+  planAndRejectionRoutes(app, ctx);
+}
+
+function planAndRejectionRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/runs/:id/plan',
+    {
+      config: { call: 'runs.plan' },
+      schema: {
+        tags,
+        summary: 'What a run is about to do, or did',
+        description: 'There once the run has planned, and as long as its files are kept.',
+        params,
+        response: answer(200, RunPlan, 'notFound'),
+      },
+    },
+    ({ params: { id } }) => readPlan(ctx, id),
   );
 
   app.get(

@@ -8,19 +8,25 @@ import { SegueError } from '../errors.ts';
 import { anyUser } from '../store/users.ts';
 import { aboutRoutes } from './about.ts';
 import type { App } from './app.ts';
+import { applyRoutes } from './apply.ts';
 import { createAttempts } from './attempts.ts';
 import { auditRoutes } from './audit.ts';
-import { createAuthenticate } from './authenticate.ts';
+import { type Authenticate, createAuthenticate } from './authenticate.ts';
 import { connectionRoutes } from './connections.ts';
+import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { installEntityTags } from './entity-tag.ts';
+import { exportBulkRoutes } from './export-bulk.ts';
 import { exportRoutes } from './exports.ts';
 import { fileRoutes } from './files.ts';
 import { healthRoutes } from './health.ts';
+import { noticeRoutes } from './notices.ts';
+import { oidcRoutes } from './oidc.ts';
 import { installOpenApi, openApiRoutes } from './openapi.ts';
 import { removeOperatorFile, writeOperatorFile } from './operator.ts';
 import { installPolicy } from './policy.ts';
 import { sendProblem } from './problems.ts';
+import { profileRoutes } from './profile.ts';
 import { installRequestLog } from './request-log.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
@@ -36,6 +42,7 @@ import { tableRoutes } from './tables.ts';
 import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 import { installWebApp } from './web-app.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const bodyLimit = 2 * 1024 * 1024;
 
@@ -101,7 +108,8 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
   await app.register(cookie);
   installSecurityHeaders(app);
   installRequestLog(app, ctx);
-  installPolicy(app, ctx, createAuthenticate(ctx, operatorToken));
+  const authenticate = createAuthenticate(ctx, operatorToken);
+  installPolicy(app, ctx, authenticate);
   installEntityTags(app);
   await installOpenApi(app);
   const sendPage = await installWebApp(app);
@@ -109,12 +117,12 @@ async function createApp(ctx: Context, operatorToken: string, setUpCode: string)
     if (sendPage(request, reply)) return;
     sendProblem(new SegueError('notFound', { detail: 'Nothing answers at this address.' }), request, reply);
   });
-  installRoutes(app, ctx, setUpCode);
+  installRoutes(app, ctx, setUpCode, authenticate);
   await app.ready();
   return app;
 }
 
-function installRoutes(app: App, ctx: Context, setUpCode: string): void {
+function installRoutes(app: App, ctx: Context, setUpCode: string, authenticate: Authenticate): void {
   const attempts = createAttempts(ctx.clock);
   // Streams never end by themselves while a run goes on: without this, closing would wait for them.
   const closing = new AbortController();
@@ -123,6 +131,8 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   healthRoutes(app, ctx);
   setUpRoutes(app, ctx, attempts, setUpCode);
   sessionRoutes(app, ctx, attempts);
+  profileRoutes(app, ctx, attempts);
+  oidcRoutes(app, ctx, authenticate);
   tokenRoutes(app, ctx);
   userRoutes(app, ctx);
   sourceRoutes(app, ctx);
@@ -130,12 +140,17 @@ function installRoutes(app: App, ctx: Context, setUpCode: string): void {
   tableRoutes(app, ctx);
   segmentRoutes(app, ctx);
   connectionRoutes(app, ctx, attempts);
+  consentRoutes(app, ctx);
   exportRoutes(app, ctx);
+  exportBulkRoutes(app, ctx);
   runRoutes(app, ctx);
   runEventRoutes(app, ctx, closing.signal);
   scheduleAndTaskRoutes(app, ctx);
   contactRoutes(app, ctx);
+  applyRoutes(app, ctx);
   statusRoutes(app, ctx);
+  noticeRoutes(app, ctx);
+  webhookRoutes(app, ctx);
   aboutRoutes(app, ctx);
   auditRoutes(app, ctx);
 }

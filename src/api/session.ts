@@ -6,9 +6,9 @@ import { findForSignIn, type Person } from '../store/users.ts';
 import { answer, noContent } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
-import { checkPassword } from './passwords.ts';
-import { type Asked, asPerson, record, target } from './record.ts';
+import { asPerson, record, target } from './record.ts';
 import { endSession, startSession } from './session-cookie.ts';
+import { tryPassword } from './try-password.ts';
 
 const tags = ['Session'];
 
@@ -21,19 +21,34 @@ export function sessionRoutes(app: App, ctx: Context, attempts: Attempts): void 
         tags,
         summary: 'Sign in',
         body: Credentials,
-        response: answer(200, SignedIn, 'wrongCredentials', 'foreignOrigin', 'tooManyAttempts'),
+        response: answer(
+          200,
+          SignedIn,
+          'wrongCredentials',
+          'accountDisabled',
+          'foreignOrigin',
+          'accountLocked',
+          'tooManyAttempts',
+        ),
       },
     },
     async (request, reply) => {
       const { email, password } = request.body;
-      const who = { account: email, address: request.ip };
-      attempts.take(who, (seconds) => reply.header('retry-after', seconds));
       const found = await findForSignIn(ctx.db, email);
-      if (!(await checkPassword(found?.passwordHash ?? null, password)) || found === null) {
-        await recordRefusal(ctx, request, found);
+      // An address that nobody here has may be a password in the wrong field, or somebody's elsewhere: it is not kept.
+      const whom = found === null ? { kind: 'user', id: null, name: null } : target('user', found);
+      const refuse = () =>
+        ctx.db.transaction().execute((tx) => record(ctx, tx, request, { target: whom }, 'session.refused'));
+      const tried = { email: found?.email ?? email, passwordHash: found?.passwordHash ?? null, password };
+      const isRight = await tryPassword(ctx, attempts, request, reply, { ...tried, target: whom });
+      if (!isRight || found === null) {
+        await refuse();
         throw new SegueError('wrongCredentials', { detail: 'Nobody was signed in.' });
       }
-      attempts.succeed(who);
+      if (found.disabledAt !== null) {
+        await refuse();
+        throw new SegueError('accountDisabled', { detail: 'The password is right. Nobody was signed in.' });
+      }
       const asked = asPerson(request, personOf(found));
       await startSession(ctx, found.id, request as FastifyRequest, reply as FastifyReply, (tx) =>
         record(ctx, tx, asked, { target: target('user', found) }),
@@ -67,10 +82,7 @@ export function sessionRoutes(app: App, ctx: Context, attempts: Attempts): void 
   );
 }
 
-export const personOf = ({ id, email, name, role }: Person): Person => ({ id, email, name, role });
-
-/** An address that nobody here has may be a password in the wrong field, or somebody's elsewhere: it is not kept. */
-function recordRefusal(ctx: Context, asked: Asked, person: Person | null): Promise<void> {
-  const whom = person === null ? { kind: 'user', id: null, name: null } : target('user', person);
-  return ctx.db.transaction().execute((tx) => record(ctx, tx, asked, { target: whom }, 'session.refused'));
+/** What a caller is told of themselves, and nothing else of the row. */
+export function personOf({ id, email, name, role, language, hasPassword }: Person): Person {
+  return { id, email, name, role, language, hasPassword };
 }

@@ -11,6 +11,7 @@ import { record, target } from './record.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
 const tags = ['Tokens'];
+const dayMilliseconds = 24 * 60 * 60_000;
 
 export function tokenRoutes(app: App, ctx: Context): void {
   app.get(
@@ -42,17 +43,23 @@ export function tokenRoutes(app: App, ctx: Context): void {
     async (request, reply) => {
       const token = newSecret('sgt_');
       const id = TokenId.parse(ctx.newId());
-      const { name } = request.body;
+      const { name, expiresInDays } = request.body;
+      const createdAt = ctx.clock.now();
       const row = {
         id,
         name,
         hash: hashOf(token),
         userId: callerOf(request).user.id,
-        createdAt: ctx.clock.now(),
+        createdAt,
+        expiresAt:
+          expiresInDays === undefined
+            ? null
+            : new Date(createdAt.getTime() + expiresInDays * dayMilliseconds),
       };
       await ctx.db.transaction().execute(async (tx) => {
         await insertToken(tx, row);
-        await record(ctx, tx, request, { target: target('token', { id, name }) });
+        const expiresAt = row.expiresAt?.toISOString() ?? null;
+        await record(ctx, tx, request, { target: target('token', { id, name }), after: { expiresAt } });
       });
       return reply.code(201).send({ id, name, token });
     },

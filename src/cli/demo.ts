@@ -1,13 +1,22 @@
 // `segue demo`: sample customers, a stand-in for Omnisend, and a whole Segue, used through its public API alone. The
 // end compares what arrived with what should have, contact by contact.
+import type { Export } from '../contract/exports.ts';
 import type { Counts, Run } from '../contract/runs.ts';
 import { changeSome } from './demo/changes.ts';
 import { type Comparison, compareContacts } from './demo/compare.ts';
-import { makeCustomers } from './demo/customers.ts';
+import { type Customer, makeCustomers } from './demo/customers.ts';
 import { expectedContacts, expectedInvalid } from './demo/expected.ts';
 import { writeFiles } from './demo/files.ts';
 import { type DemoPlace, openPlace } from './demo/place.ts';
-import { makeExport, readSource, refreshAll, runOnce, showPlan, signIn } from './demo/story.ts';
+import {
+  addContributor,
+  makeExport,
+  readSource,
+  refreshAll,
+  runOnce,
+  showPlan,
+  signIn,
+} from './demo/story.ts';
 import { CommandFailed, exitStatus } from './failure.ts';
 import { type Interruption, interrupted, interruption } from './interruption.ts';
 import { runErrorLines } from './run-report.ts';
@@ -33,7 +42,8 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<vo
     if (options.exit === true) return finish(told);
     terminal.say('');
     terminal.say(`Look around: ${place.url}/api/docs`);
-    terminal.say(`  sign in as ${place.email} with the password ${place.password}`);
+    terminal.say(`  sign in as ${place.email} with the password ${place.password},`);
+    terminal.say(`  or as the contributor ${place.contributor.email} with ${place.contributor.password}`);
     terminal.say('  Ctrl-C ends the demo and removes its files.');
     await interrupted(stop);
     finish(told);
@@ -61,17 +71,22 @@ async function tell(place: DemoPlace, profiles: number, terminal: Terminal): Pro
   await signIn(place, terminal);
   await readSource(place, terminal);
   const chosen = await makeExport(place, terminal);
+  await addContributor(place, terminal);
   await showPlan(place, chosen, terminal);
   const first = await runOnce(place, chosen, 'First run', terminal);
   const expected = expectedContacts(customers, today);
   const afterFirst = compareContacts(expected, new Set(), place.sandbox.control.contacts());
   const changed = changeSome(customers, today);
   await writeFiles(place.importDir, changed.customers);
-  await refreshAll(place, terminal);
+  await refreshAll(place, 'A day later: a few customers changed, the files were read again', terminal);
   const second = await runOnce(place, chosen, 'Second run', terminal);
   const expectedNow = expectedContacts(changed.customers, today);
   const afterSecond = compareContacts(expectedNow, changed.left, place.sandbox.control.contacts());
+  const accident = await cutInHalf(place, chosen, changed.customers, terminal);
+  const afterAccident = compareContacts(expectedNow, changed.left, place.sandbox.control.contacts());
   const findings = [
+    ...accident,
+    ...afterAccident.findings,
     ...countFindings(first, expected.size, expectedInvalid(customers, today), 'first run'),
     ...countFindings(second, changed.sent, expectedInvalid(changed.customers, today), 'second run'),
     ...afterFirst.findings,
@@ -79,6 +94,21 @@ async function tell(place: DemoPlace, profiles: number, terminal: Terminal): Pro
   ];
   await summarise(place, { first, second, afterSecond, findings }, terminal);
   return { allArrived: findings.length === 0 };
+}
+
+/** Half of the customers are missing from the file, as after a broken nightly job: nobody may lose a tag for that. */
+async function cutInHalf(
+  place: DemoPlace,
+  chosen: Export,
+  customers: readonly Customer[],
+  terminal: Terminal,
+): Promise<string[]> {
+  await writeFiles(place.importDir, customers.slice(0, customers.length / 2));
+  await refreshAll(place, 'By accident the next file holds half of the customers', terminal);
+  const run = await runOnce(place, chosen, 'Third run', terminal);
+  terminal.say(`  Held. ${run.error?.detail ?? ''}`);
+  await writeFiles(place.importDir, customers);
+  return run.status === 'held' ? [] : [`the run with half of the customers was not held: ${run.status}`];
 }
 
 /** What the run says of itself against what is known of the customers. */

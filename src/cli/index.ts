@@ -8,7 +8,7 @@ import { verifyAuditLog } from './audit.ts';
 import { CommandFailed, exitStatus, explain, statusOf } from './failure.ts';
 import { refreshEverything } from './refresh.ts';
 import { showRejections } from './rejections.ts';
-import { runExport } from './run.ts';
+import { confirmRun, runExport } from './run.ts';
 import { showStatus } from './status.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -85,6 +85,11 @@ function addExportCommands(segue: Command, terminal: Terminal): void {
     .action((name: string, options: { full?: boolean; dryRun?: boolean; wait?: boolean }) =>
       runExport(name, options, terminal),
     );
+  segue
+    .command('confirm <run>')
+    .description('let a run that is held go on, after a look at its plan')
+    .option('--wait', 'show progress to the end; exit status 0 only on success')
+    .action((run: string, options: { wait?: boolean }) => confirmRun(run, options, terminal));
   segue
     .command('refresh')
     .description('read all sources, recompute all segments, run the exports that go with it')

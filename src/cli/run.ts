@@ -45,7 +45,19 @@ function report(run: Run, name: string, terminal: Terminal): void {
   for (const line of resultLines(run)) terminal.say(`  ${line}`);
   if (run.status === 'successful') return;
   for (const line of runErrorLines(run)) terminal.warn(line);
+  if (run.status === 'held' && run.hold !== undefined) {
+    terminal.warn(`  To let it go on: segue confirm ${run.id} --wait`);
+  }
   throw new CommandFailed();
+}
+
+/** Lets a run that is held go on. */
+export async function confirmRun(id: string, options: { wait?: boolean }, terminal: Terminal): Promise<void> {
+  const client = await connect(terminal.environment);
+  const run = await client.runs.confirm(id);
+  const { name } = await client.exports.get(run.exportId);
+  if (options.wait === true) return report(await watch(run, name, client, terminal), name, terminal);
+  terminal.say(`Confirmed: run ${run.id} of "${name}" goes on. Watch it with: segue status`);
 }
 
 function showPlan(chosen: Export, plan: PlanAnswer, terminal: Terminal): void {

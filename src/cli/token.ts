@@ -58,6 +58,7 @@ async function intoDatabase({ name }: TokenInput, { environment }: Terminal): Pr
         hash: hashOf(token),
         userId: administrator.id,
         createdAt: context.clock.now(),
+        expiresAt: null,
       }),
     );
     return token;

@@ -6,6 +6,7 @@ export type ClientErrorFacts = Pick<Problem, 'code' | 'title' | 'status' | 'deta
   errors?: Problem['errors'];
   /** Seconds that the server asks to wait. */
   retryAfter?: number | undefined;
+  current?: Problem['current'];
 };
 
 export class ClientError extends Error {
@@ -17,6 +18,8 @@ export class ClientError extends Error {
   readonly action: string;
   readonly errors: { field: string; message: string }[];
   readonly retryAfter: number | null;
+  /** Of a change that was refused because somebody else made one: how the thing stands now. */
+  readonly current: Problem['current'];
 
   constructor(facts: ClientErrorFacts, cause?: unknown) {
     super(`${facts.code}: ${facts.detail}`, cause === undefined ? undefined : { cause });
@@ -27,6 +30,7 @@ export class ClientError extends Error {
     this.action = facts.action;
     this.errors = facts.errors ?? [];
     this.retryAfter = facts.retryAfter ?? null;
+    this.current = facts.current;
   }
 }
 

@@ -1,5 +1,6 @@
 // Sources, their tables, and the segments over them.
 import type { z } from 'zod';
+import type { ExportsAnswer } from '../contract/export-bulk.ts';
 import type { ImportFile, UploadedFile } from '../contract/files.ts';
 import type { ListQuery, Page } from '../contract/lists.ts';
 import type {
@@ -14,17 +15,18 @@ import type {
 import type { Source, SourceInput, SourcePatch } from '../contract/sources.ts';
 import type { BadLine, Cell, IngestedTable, TableAnswer, TableValues } from '../contract/tables.ts';
 import type { TaskStarted } from '../contract/tasks.ts';
-import type { Transport } from './transport.ts';
+import type { IfMatch, Transport } from './transport.ts';
 
 export function sourceCalls(transport: Transport) {
   const path = (id: string) => `/api/sources/${encodeURIComponent(id)}`;
   return {
     list: (query: ListQuery = {}) => transport.call<Page<Source>>('GET', '/api/sources', { query }),
     get: (id: string) => transport.call<Source>('GET', path(id)),
+    getTagged: (id: string) => transport.tagged<Source>('GET', path(id)),
     create: (input: z.input<typeof SourceInput>) =>
       transport.call<Source>('POST', '/api/sources', { body: input }),
-    update: (id: string, patch: z.input<typeof SourcePatch>) =>
-      transport.call<Source>('PATCH', path(id), { body: patch }),
+    update: (id: string, patch: z.input<typeof SourcePatch>, options: IfMatch = {}) =>
+      transport.call<Source>('PATCH', path(id), { body: patch, ...options }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
     refresh: (id: string) => transport.call<TaskStarted>('POST', `${path(id)}/refresh`),
   };
@@ -60,10 +62,11 @@ export function segmentCalls(transport: Transport) {
   return {
     list: (query: ListQuery = {}) => transport.call<Page<Segment>>('GET', '/api/segments', { query }),
     get: (id: string) => transport.call<Segment>('GET', path(id)),
+    getTagged: (id: string) => transport.tagged<Segment>('GET', path(id)),
     create: (input: z.input<typeof SegmentInput>) =>
       transport.call<Segment>('POST', '/api/segments', { body: input }),
-    update: (id: string, patch: z.input<typeof SegmentPatch>) =>
-      transport.call<Segment>('PATCH', path(id), { body: patch }),
+    update: (id: string, patch: z.input<typeof SegmentPatch>, options: IfMatch = {}) =>
+      transport.call<Segment>('PATCH', path(id), { body: patch, ...options }),
     delete: (id: string) => transport.call<void>('DELETE', path(id)),
     /** Aborting it also ends the work on the server. */
     preview: (input: z.input<typeof PreviewInput>, options: { signal?: AbortSignal } = {}) =>
@@ -72,6 +75,8 @@ export function segmentCalls(transport: Transport) {
     duplicate: (id: string) => transport.call<Segment>('POST', `${path(id)}/duplicate`),
     trend: (id: string) => transport.call<SegmentTrend>('GET', `${path(id)}/trend`),
     overlap: (id: string) => transport.call<SegmentOverlap>('GET', `${path(id)}/overlap`),
+    addToExports: (id: string, exportIds: readonly string[]) =>
+      transport.call<ExportsAnswer>('POST', `${path(id)}/exports`, { body: { exportIds } }),
     members: (id: string, query: ListQuery = {}) =>
       transport.call<Page<Record<string, Cell>>>('GET', `${path(id)}/members`, { query }),
     /** The members as CSV text, in pieces. */

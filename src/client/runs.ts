@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ContactQuery, FoundContact } from '../contract/contacts.ts';
 import type { Page } from '../contract/lists.ts';
-import type { Rejection, RejectionKind, Run, Status } from '../contract/runs.ts';
+import type { Rejection, RejectionKind, Run, RunPlan, Status } from '../contract/runs.ts';
 import { ClientError } from './client-error.ts';
 import { eventData } from './event-stream.ts';
 import { pause } from './pause.ts';
@@ -37,7 +37,7 @@ export function runCalls(transport: Transport) {
     for await (const data of eventData(stream)) yield JSON.parse(data) as Run;
   }
 
-  /** The run once it has ended. Lasts through a restart of the server. */
+  /** The run once it has ended, or waits for a person. Lasts through a restart of the server. */
   async function wait(id: string, options: WaitOptions = {}): Promise<Run> {
     const { signal, onChange, patienceMilliseconds = 60_000 } = options;
     let lastAnswer = Date.now();
@@ -46,7 +46,7 @@ export function runCalls(transport: Transport) {
         for await (const run of events(id, signal)) {
           lastAnswer = Date.now();
           onChange?.(run);
-          if (hasEnded(run.status)) return run;
+          if (hasEnded(run.status) || run.status === 'held') return run;
         }
       } catch (thrown) {
         const gone = thrown instanceof ClientError && thrown.code === 'serverUnreachable';
@@ -59,7 +59,11 @@ export function runCalls(transport: Transport) {
   return {
     list: (query: RunListQuery = {}) => transport.call<Page<Run>>('GET', '/api/runs', { query }),
     get,
+    /** What it is about to do, or did. */
+    plan: (id: string) => transport.call<RunPlan>('GET', `${path(id)}/plan`),
     cancel: (id: string) => transport.call<Run>('POST', `${path(id)}/cancel`),
+    /** Lets a run that is held go on. */
+    confirm: (id: string) => transport.call<Run>('POST', `${path(id)}/confirm`),
     events,
     wait,
     /** What became of one address in every run whose files are kept. */

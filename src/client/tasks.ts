@@ -4,7 +4,7 @@ import type { SystemSchedule } from '../contract/schedule.ts';
 import type { StatusSummary, StatusTrend, Task, TaskKind, TaskStarted } from '../contract/tasks.ts';
 import { pause } from './pause.ts';
 import { hasEnded } from './runs.ts';
-import type { Transport } from './transport.ts';
+import type { IfMatch, Transport } from './transport.ts';
 
 export type TaskListQuery = { kind?: TaskKind; refresh?: string; limit?: number; offset?: number };
 
@@ -32,8 +32,9 @@ export function refreshCalls(transport: Transport) {
     /** Refreshes everything; the answer names the task of the whole. */
     start: () => transport.call<TaskStarted>('POST', '/api/refresh'),
     schedule: () => transport.call<SystemSchedule>('GET', '/api/schedule'),
-    setSchedule: (schedule: SystemSchedule) =>
-      transport.call<SystemSchedule>('PUT', '/api/schedule', { body: schedule }),
+    scheduleTagged: () => transport.tagged<SystemSchedule>('GET', '/api/schedule'),
+    setSchedule: (schedule: SystemSchedule, options: IfMatch = {}) =>
+      transport.call<SystemSchedule>('PUT', '/api/schedule', { body: schedule, ...options }),
     status: () => transport.call<StatusSummary>('GET', '/api/status'),
     /** Contacts that runs brought, day by day. */
     trend: (query: { days?: number } = {}) =>

@@ -15,12 +15,20 @@ export type CallOptions = {
   /** In place of `body`: bytes that go as they are. */
   file?: Blob | Uint8Array<ArrayBuffer>;
   signal?: AbortSignal | undefined;
+  /** The `etag` of what is to be changed: refused with `changedMeanwhile` when somebody has changed it since. */
+  ifMatch?: string | undefined;
 };
+/** A change that is to be made only to what was read. */
+export type IfMatch = Pick<CallOptions, 'ifMatch'>;
+/** What was read, with the `ETag` that names this state of it. */
+export type Tagged<T> = { value: T; etag: string | undefined };
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export type Transport = {
   /** The answer's JSON, as the contract's schemas say; undefined for an answer without a body. Throws `ClientError`. */
   call<T>(method: Method, path: string, options?: CallOptions): Promise<T>;
+  /** The same with the `ETag` of the answer. */
+  tagged<T>(method: Method, path: string, options?: CallOptions): Promise<Tagged<T>>;
   /** The answer's text as it arrives. */
   read(path: string, options: CallOptions & { accept: string }): AsyncIterable<string>;
 };
@@ -31,6 +39,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function request(method: Method, path: string, accept: string, call: CallOptions): Promise<Response> {
     const headers: Record<string, string> = { accept };
     if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
+    if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch;
     const init: RequestInit = { method, headers, signal: call.signal ?? null };
     if (call.body !== undefined) {
       headers['content-type'] = 'application/json';
@@ -51,16 +60,21 @@ export function createTransport(options: TransportOptions): Transport {
     return response;
   }
 
+  async function tagged<T>(method: Method, path: string, call: CallOptions = {}): Promise<Tagged<T>> {
+    const response = await request(method, path, 'application/json', call);
+    const text = await response.text().catch((cause: unknown) => {
+      call.signal?.throwIfAborted();
+      throw unreachable(baseUrl, cause);
+    });
+    // What the server sends has passed the contract's schemas there.
+    const value = (text === '' ? undefined : JSON.parse(text)) as T;
+    return { value, etag: response.headers.get('etag') ?? undefined };
+  }
+
   return {
-    async call<T>(method: Method, path: string, call: CallOptions = {}): Promise<T> {
-      const response = await request(method, path, 'application/json', call);
-      const text = await response.text().catch((cause: unknown) => {
-        call.signal?.throwIfAborted();
-        throw unreachable(baseUrl, cause);
-      });
-      // What the server sends has passed the contract's schemas there.
-      return (text === '' ? undefined : JSON.parse(text)) as T;
-    },
+    call: async <T>(method: Method, path: string, call: CallOptions = {}) =>
+      (await tagged<T>(method, path, call)).value,
+    tagged,
 
     async *read(path, call) {
       const response = await request('GET', path, call.accept, call);

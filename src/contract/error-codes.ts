@@ -32,8 +32,52 @@ export const errorCodes = {
     'Somebody else changed it in the meantime',
     'Look at how it stands now, put your change on top of that, and save again.',
   ),
+  applyActive: code(
+    409,
+    'Somebody else is applying a configuration file',
+    'Wait until that has ended, then apply yours: it is compared with how things stand then.',
+    true,
+  ),
   bodyTooLarge: code(413, 'The request is too large', 'Send less at once.'),
   tooManyAttempts: code(429, 'Too many attempts', 'Wait a minute, then try again.', true),
+  accountLocked: code(
+    423,
+    'The account is locked after too many wrong passwords',
+    'Wait until the time that the detail names, or ask an administrator to unlock the account.',
+    true,
+  ),
+  accountDisabled: code(403, 'The account is disabled', 'Ask an administrator to enable it again.'),
+  providerUnreachable: code(
+    502,
+    'The sign-in provider does not answer',
+    'Try again in a moment; if it stays, check SEGUE_OIDC_ISSUER and the network of the server.',
+    true,
+  ),
+  providerRefused: code(
+    403,
+    'The sign-in provider did not confirm who you are',
+    'Try again; if it stays, ask who looks after the provider, and look into the log at this time.',
+  ),
+  signInInterrupted: code(
+    400,
+    'The sign-in was not finished',
+    'Start again from the sign-in page, in the same browser, and finish within ten minutes.',
+  ),
+  noGroup: code(
+    403,
+    'None of your groups may use Segue',
+    'Ask an administrator to put you into a group that SEGUE_OIDC_ADMINISTRATORS, _CONTRIBUTORS or _VIEWERS names.',
+  ),
+  addressTaken: code(
+    409,
+    'Another user has your e-mail address, or the provider names none',
+    'Ask an administrator to change or remove that user, or who looks after the provider to confirm your address.',
+  ),
+  confirmationMissing: code(
+    403,
+    'You did not confirm it yourself just now',
+    'Start the confirmation again, and sign in anew as yourself when the provider asks.',
+  ),
   alreadySetUp: code(409, 'This installation has an administrator already', 'Sign in instead.'),
   wrongSetUpCode: code(
     403,
@@ -136,7 +180,7 @@ export const errorCodes = {
   consentMissing: code(
     422,
     'Consent is missing',
-    'Read the data privacy text and send consent: {"accepted": true}.',
+    'Read the data privacy text (GET /api/consent) and send consent: {"accepted": true} with its version.',
   ),
   omnisendKeyWrong: code(
     422,
@@ -147,6 +191,22 @@ export const errorCodes = {
     422,
     'The API key may not do this',
     'Give the key the scopes contacts and brands (read and write) in Omnisend.',
+  ),
+  keyMissing: code(
+    422,
+    'The API key is not where the connection reads it',
+    'Put the key there, or give the connection another place or the key itself.',
+  ),
+  keyUnavailable: code(
+    503,
+    'The place of the API key does not answer',
+    'Check the key vault and the network of the server; the next run tries again.',
+    true,
+  ),
+  keyOfOtherBrand: code(
+    409,
+    'The API key belongs to another Omnisend account',
+    'Put a key of the account that the connection was made for where it is read, or make a new connection.',
   ),
   omnisendVersionRetired: code(502, 'Omnisend has retired this API version', 'Update Segue.'),
   omnisendUnreachable: code(
@@ -184,6 +244,11 @@ export const errorCodes = {
     'Two segments would share a tag',
     'Give one of them another name under membership.names.',
   ),
+  webhookPrivate: code(
+    422,
+    'The address of the webhook lies in a private network',
+    'Use an address on the internet, or start Segue with SEGUE_WEBHOOK_PRIVATE=allow.',
+  ),
   // Runs
   runActive: code(409, 'The export is already running', 'Wait for the run to end, or cancel it.'),
   limitExceeded: code(
@@ -200,6 +265,16 @@ export const errorCodes = {
     409,
     'Omnisend replaces custom properties instead of adding to them',
     'Remove the custom properties from the mapping (use tags for membership), cancel this run and start again.',
+  ),
+  heldUnusual: code(
+    409,
+    'The run would do unusually much',
+    'Look at its plan; confirm the run if that is what you want, or cancel it. The limits can be changed in the export.',
+  ),
+  heldQuietStart: code(
+    409,
+    'The quiet start waits for a look',
+    'Look in Omnisend at the contacts that have arrived, then confirm the run to go on, or cancel it.',
   ),
   planCorrupt: code(
     500,

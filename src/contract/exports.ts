@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { Guards } from './guards.ts';
 import { ConnectionId, ExportId, SegmentId } from './ids.ts';
 import { Mapping, Membership } from './mapping.ts';
-import { Counts, Estimate, Run } from './runs.ts';
+import { Counts, Estimate, Run, Warning } from './runs.ts';
 import { Schedule } from './schedule.ts';
 
 export const ExportInput = z.strictObject({
@@ -13,6 +14,10 @@ export const ExportInput = z.strictObject({
   membership: Membership.optional(),
   /** Only an administrator turns this on: Omnisend then greets every new subscriber by e-mail. */
   sendWelcomeMessage: z.boolean().optional(),
+  /** What makes its runs stop and wait for a person; what is left out has its default. */
+  guards: Guards.optional(),
+  /** The first run sends to 50, then to 500, then to all, with a pause to look after each; off unless asked for. */
+  quietStart: z.boolean().optional(),
 });
 export type ExportInput = z.infer<typeof ExportInput>;
 
@@ -25,6 +30,14 @@ export const Export = z.object({
   schedule: Schedule,
   membership: Membership,
   sendWelcomeMessage: z.boolean(),
+  guards: Guards,
+  quietStart: z.boolean(),
+  /** The name of its connection, for those who may see it. */
+  connectionName: z.string().nullable(),
+  /** What whoever asks may do with it. */
+  yourPermissions: z.enum(['edit', 'view']),
+  /** It takes back what it put into Omnisend and then goes; until then it can be neither changed nor run. */
+  removing: z.boolean(),
   lastRun: Run.nullable(),
   /** When it runs by itself: by its own schedule, or with the next refresh of everything. */
   nextRunAt: z.iso.datetime().nullable(),
@@ -32,14 +45,6 @@ export const Export = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type Export = z.infer<typeof Export>;
-
-export const Warning = z.object({
-  code: z.string(),
-  message: z.string(),
-  count: z.int(),
-  examples: z.array(z.string()),
-});
-export type Warning = z.infer<typeof Warning>;
 
 export const PlanAnswer = z.object({
   counts: Counts,

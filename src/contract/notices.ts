@@ -33,6 +33,16 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
+/** By e-mail; each person chooses for themselves. */
+export const PreferencesInput = z.strictObject({ email: z.array(z.enum(noticeKinds)) });
+export type PreferencesInput = z.infer<typeof PreferencesInput>;
+export const Preferences = z.object({
+  email: z.array(z.enum(noticeKinds)),
+  /** False: nobody gets mail, whatever they chose. */
+  mailConfigured: z.boolean(),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
 const webhook = {
   name: z.string().trim().min(1).max(200),
   url: z.url({ protocol: /^https?$/, error: 'an http or https address' }).max(2000),
@@ -61,6 +71,15 @@ export const Webhook = z.object({
     .nullable(),
 });
 export type Webhook = z.infer<typeof Webhook>;
+
+/** What is posted to a webhook; `test` is sent when somebody asks for a try. */
+export type WebhookMessage = {
+  id: string;
+  kind: NoticeKind | 'test';
+  target: { kind: TellableKind | 'webhook'; id: string; name: string };
+  facts: NoticeFacts;
+  createdAt: string;
+};
 
 /** The secret that signs is in this answer and nowhere else. */
 export const NewWebhook = Webhook.extend({ secret: z.string() });

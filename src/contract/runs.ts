@@ -126,6 +126,27 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+export const Warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  count: z.int(),
+  examples: z.array(z.string()),
+});
+export type Warning = z.infer<typeof Warning>;
+
+/** What a run is about to do, or did. */
+export const RunPlan = z.object({
+  counts: Counts,
+  estimate: Estimate,
+  /** The first 20 contacts, exactly as they are sent. */
+  sample: z.array(z.record(z.string(), z.unknown())),
+  /** The first 20 contacts that lose tags, or that are in no segment of the export any more. */
+  losing: z.array(z.object({ email: z.string(), tags: z.array(z.string()), gone: z.boolean() })),
+  warnings: z.array(Warning),
+  hold: Hold.optional(),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
 /** `reason` is a sentence for people; `code` is stable; `detail` is Omnisend's own words, or what was found in the row. */
 export const Rejection = z.object({
   customerId: z.string(),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../contract/users.ts';
-import { type Call, calls, decide, isCall, reachesConnection, viewOfConnections } from './permissions.ts';
+import {
+  type Call,
+  calls,
+  decide,
+  isCall,
+  mayOn,
+  reachesConnection,
+  seenName,
+  viewOfConnections,
+} from './permissions.ts';
 
 const names = Object.keys(calls).filter(isCall);
 
@@ -22,15 +31,25 @@ describe('who may', () => {
       'setup.read',
       'setup.create',
       'session.create',
+      'signIn.read',
+      'oidc.start',
+      'oidc.callback',
     ]);
     expect(decide('runs.list', null)).toBe('signInFirst');
   });
 
-  it('lets a viewer read all but users, connections and the audit log, and have a session and tokens', () => {
-    const own: Call[] = ['session.delete', 'tokens.create', 'tokens.delete'];
+  it('lets a viewer read all but users, connections, webhooks and the audit log, and have a session and tokens', () => {
+    const own: Call[] = [
+      'session.update',
+      'session.delete',
+      'sessions.delete',
+      'tokens.create',
+      'tokens.delete',
+      'preferences.update',
+    ];
     const gained = gains('viewer', null);
     const reading = names.filter((call) => calls[call].effect === 'reads' && calls[call].least !== 'anyone');
-    const hidden = reading.filter((call) => /^(users|connections|audit)\./.test(call));
+    const hidden = reading.filter((call) => /^(users|connections|webhooks|audit)\./.test(call));
     expect(new Set(gained)).toEqual(new Set([...reading.filter((call) => !hidden.includes(call)), ...own]));
   });
 
@@ -45,7 +64,7 @@ describe('who may', () => {
   it('lets a contributor work on sources, segments, exports and runs, and see connections', () => {
     const places = new Set(gains('contributor', 'viewer').map((call) => call.split('.')[0]));
     expect(places).toEqual(
-      new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh', 'tasks']),
+      new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh', 'apply', 'tasks']),
     );
     expect(gains('contributor', 'viewer').filter((call) => call.startsWith('connections.'))).toEqual([
       'connections.list',
@@ -53,9 +72,9 @@ describe('who may', () => {
     ]);
   });
 
-  it('leaves users, connections, the schedule and the audit log to administrators, who may do everything', () => {
+  it('leaves users, connections, the schedule, webhooks and the audit log to administrators, who may do everything', () => {
     const places = new Set(gains('administrator', 'contributor').map((call) => call.split('.')[0]));
-    expect(places).toEqual(new Set(['users', 'connections', 'schedule', 'audit']));
+    expect(places).toEqual(new Set(['users', 'connections', 'schedule', 'webhooks', 'audit']));
     for (const call of names)
       expect(decide(call, { role: 'administrator', credential: 'token' }), call).toBe('allowed');
   });
@@ -65,12 +84,32 @@ describe('who may', () => {
     const changing = names.filter(
       (call) => /^(exports|runs|tasks)\./.test(call) && calls[call].effect === 'changes',
     );
-    expect(bound).toEqual(changing);
+    // Its handler asks for each export; and a segment may be added to exports.
+    const expected = [...changing.filter((call) => call !== 'exports.runAll'), 'segments.addToExports'];
+    expect(bound.sort()).toEqual(expected.sort());
     expect(reachesConnection('contributor', { shared: true })).toBe(true);
     expect(reachesConnection('contributor', { shared: false })).toBe(false);
     expect(reachesConnection('contributor', null)).toBe(false);
     expect(reachesConnection('viewer', { shared: true })).toBe(false);
     expect(reachesConnection('administrator', null)).toBe(true);
+  });
+
+  it('says what somebody may do with an export as the calls themselves decide it', () => {
+    const may = (role: Role, credential: 'session' | 'token', connection: { shared: boolean } | null) =>
+      mayOn('exports.update', { role, credential }, connection);
+    expect(may('administrator', 'token', null)).toBe(true);
+    expect(may('contributor', 'session', { shared: true })).toBe(true);
+    expect(may('contributor', 'session', { shared: false })).toBe(false);
+    expect(may('contributor', 'session', null)).toBe(false);
+    expect(may('viewer', 'session', { shared: true })).toBe(false);
+  });
+
+  it('names the connection of an export to those who see that connection', () => {
+    const [shared, own] = [true, false].map((is) => ({ displayName: 'Shop', shared: is }));
+    expect([shared, own].map((one) => seenName('viewer', one ?? null))).toEqual([null, null]);
+    expect([shared, own].map((one) => seenName('contributor', one ?? null))).toEqual(['Shop', null]);
+    expect([shared, own].map((one) => seenName('administrator', one ?? null))).toEqual(['Shop', 'Shop']);
+    expect(seenName('administrator', null)).toBeNull();
   });
 
   it('shows connections by role', () => {

@@ -1,12 +1,13 @@
 // Who may make which call: the one table that decides it, for the server, and for whoever draws a button.
 //
-// A viewer reads everything but users, connections, import folders and the audit log, and has a session and tokens of their own; those tokens read
+// A viewer reads everything but users, connections, webhooks, import folders and the audit log, and has a session and
+// tokens of their own; those tokens read
 // only. A contributor also works on sources, segments and exports, the last on connections that are shared with
 // contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
 
-/** What a call is about, when that decides: the export, run or task in its path, or the connection in its body. */
-export type Subject = 'export' | 'run' | 'task' | 'connectionInBody';
+/** What a call is about, when that decides: the export, run or task in its path, the connection or exports in its body. */
+export type Subject = 'export' | 'run' | 'task' | 'connectionInBody' | 'exportsInBody';
 
 export type Rule = {
   least: 'anyone' | Role;
@@ -33,7 +34,13 @@ export const calls = {
   'setup.create': changes('anyone'),
   'session.create': changes('anyone'),
   'session.read': reads('viewer'),
+  'session.update': changes('viewer'),
   'session.delete': changes('viewer'),
+  'sessions.delete': changes('viewer'),
+  'signIn.read': reads('anyone'),
+  // Steps of a browser between two sites: what protects them is the errand that it carries, sealed, see api/oidc.ts.
+  'oidc.start': reads('anyone'),
+  'oidc.callback': reads('anyone'),
   'tokens.list': reads('viewer'),
   'tokens.create': changes('viewer'),
   'tokens.delete': changes('viewer'),
@@ -43,6 +50,10 @@ export const calls = {
   'users.create': changes('administrator'),
   'users.update': changes('administrator'),
   'users.delete': changes('administrator'),
+  'users.signOut': changes('administrator'),
+  'users.unlock': changes('administrator'),
+  'users.tokens': reads('administrator'),
+  'users.deleteToken': changes('administrator'),
 
   'sources.list': reads('viewer'),
   'sources.get': reads('viewer'),
@@ -70,13 +81,19 @@ export const calls = {
   'segments.delete': changes('contributor'),
   'segments.refresh': changes('contributor'),
   'segments.duplicate': changes('contributor'),
+  'segments.addToExports': changes('contributor', 'exportsInBody'),
 
   'connections.list': reads('contributor'),
   'connections.get': reads('contributor'),
+  'connections.try': changes('administrator'),
   'connections.create': changes('administrator'),
   'connections.update': changes('administrator'),
   'connections.delete': changes('administrator'),
   'connections.exportUser': changes('administrator'),
+  'connections.exports': reads('administrator'),
+  'connections.usage': reads('administrator'),
+  'connections.consents': reads('administrator'),
+  'consent.read': reads('viewer'),
 
   'exports.list': reads('viewer'),
   'exports.get': reads('viewer'),
@@ -86,20 +103,39 @@ export const calls = {
   'exports.plan': changes('contributor', 'export'),
   'exports.run': changes('contributor', 'export'),
   'exports.detach': changes('contributor', 'export'),
+  'exports.members': changes('contributor', 'connectionInBody'),
+  'exports.duplicate': changes('contributor', 'export'),
+  // Leaves out each export that `exports.run` would not be allowed on.
+  'exports.runAll': changes('contributor'),
+  'exports.schedules': changes('contributor', 'exportsInBody'),
 
   'runs.list': reads('viewer'),
   'runs.get': reads('viewer'),
   'runs.events': reads('viewer'),
   'runs.rejections': reads('viewer'),
+  'runs.plan': reads('viewer'),
   'runs.cancel': changes('contributor', 'run'),
+  'runs.confirm': changes('contributor', 'run'),
 
   'refresh.start': changes('contributor'),
   'schedule.read': reads('viewer'),
   'schedule.update': changes('administrator'),
+  'apply.begin': changes('contributor'),
+  'apply.renew': changes('contributor'),
+  'apply.end': changes('contributor'),
   'tasks.list': reads('viewer'),
   'tasks.get': reads('viewer'),
   'tasks.cancel': changes('contributor', 'task'),
   'status.read': reads('viewer'),
+  'notices.list': reads('viewer'),
+  'preferences.read': reads('viewer'),
+  'preferences.update': changes('viewer'),
+  'webhooks.list': reads('administrator'),
+  'webhooks.get': reads('administrator'),
+  'webhooks.create': changes('administrator'),
+  'webhooks.update': changes('administrator'),
+  'webhooks.delete': changes('administrator'),
+  'webhooks.test': changes('administrator'),
   'status.trend': reads('viewer'),
   'contacts.find': reads('viewer'),
   'about.read': reads('viewer'),
@@ -134,6 +170,21 @@ export function decide(call: Call, standing: Standing | null): 'allowed' | 'sign
 /** @param connection what the export, run or body points to; null when it points to none any more. */
 export function reachesConnection(role: Role, connection: { shared: boolean } | null): boolean {
   return role === 'administrator' || (role === 'contributor' && connection?.shared === true);
+}
+
+/** Whether somebody may make this call on something that has that connection, or none any more. */
+export function mayOn(call: Call, standing: Standing, connection: { shared: boolean } | null): boolean {
+  return decide(call, standing) === 'allowed' && reachesConnection(standing.role, connection);
+}
+
+/** The name of an export's connection, as far as that role may see it. */
+export function seenName(
+  role: Role,
+  connection: { displayName: string; shared: boolean } | null,
+): string | null {
+  const view = viewOfConnections(role);
+  const seen = view === 'everything' || (view === 'namesOfShared' && connection?.shared === true);
+  return seen ? (connection?.displayName ?? null) : null;
 }
 
 /** What a role sees of connections. */

@@ -2,13 +2,19 @@
 import type { Context } from '../context.ts';
 import { SegueError } from '../errors.ts';
 import { OmnisendProblem } from '../omnisend/problems.ts';
+import { addUsage } from '../store/brand-usage.ts';
 import { rememberBrand } from '../store/brands.ts';
+import { keyBehind } from './read-api-key.ts';
 
 export type ConnectedBrand = { id: string; name: string; website: string | null };
 
+/** @param apiKey the key, or where it is to be read */
 export async function connectOmnisend(ctx: Context, apiKey: string): Promise<ConnectedBrand> {
-  const brand = await ask(ctx, apiKey);
-  await ctx.db.transaction().execute((tx) => rememberBrand(tx, brand));
+  const brand = await ask(ctx, await keyBehind(ctx, apiKey));
+  await ctx.db.transaction().execute(async (tx) => {
+    await rememberBrand(tx, brand);
+    await addUsage(tx, brand.id, ctx.clock.now(), { requests: 1, throttled: 0 });
+  });
   return brand;
 }
 

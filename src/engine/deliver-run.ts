@@ -31,8 +31,16 @@ const gatherMilliseconds = 25;
 /** So many contacts refused, and not one accepted, is no fault of the contacts. */
 const hopeless = 300;
 
-/** Sends what is planned and verifies what was sent, until both are done or the run is cancelled. */
-export async function deliverRun(session: RunSession, plan: StoredPlan, tagsInside: boolean): Promise<void> {
+/**
+ * Sends what is planned and verifies what was sent, until both are done or the run is cancelled.
+ * @param end the row before which it ends for now; null for all of them
+ */
+export async function deliverRun(
+  session: RunSession,
+  plan: StoredPlan,
+  tagsInside: boolean,
+  end: number | null,
+): Promise<void> {
   const verifier = openVerifier(session, plan, tagsInside);
   for (const batch of await sentBatches(session.ctx.db, session.run.id)) {
     if (batch.omnisend_id !== null && batch.sent_at !== null)
@@ -41,21 +49,22 @@ export async function deliverRun(session: RunSession, plan: StoredPlan, tagsInsi
   let after = -1;
   for (;;) {
     session.enter('sending');
-    after = await sendAndWatch(session, plan, tagsInside, verifier, after);
+    after = await sendAndWatch(session, { plan, tagsInside, end }, verifier, after);
     session.enter('verifying');
     await verifier.settle();
     if (session.cancel.aborted) return;
-    const [more] = await plannedBatches(session.ctx.db, session.run.id, -1, 1);
+    const [more] = await plannedBatches(session.ctx.db, session.run.id, -1, 1, end);
     if (more === undefined) return;
     after = more.number - 1;
   }
 }
 
+type Work = { plan: StoredPlan; tagsInside: boolean; end: number | null };
+
 /** Sends while the verifier watches; a failure of either ends both. @returns the last batch number taken. */
 async function sendAndWatch(
   session: RunSession,
-  plan: StoredPlan,
-  tagsInside: boolean,
+  work: Work,
   verifier: Verifier,
   after: number,
 ): Promise<number> {
@@ -68,7 +77,7 @@ async function sendAndWatch(
   });
   watching.catch(() => undefined);
   try {
-    return await sendPlanned(session, plan, tagsInside, verifier, after, waiting);
+    return await sendPlanned(session, work, verifier, after, waiting);
   } catch (error) {
     if (!(error instanceof Stopped) || session.stop.aborted) throw error;
     return after;
@@ -80,8 +89,7 @@ async function sendAndWatch(
 
 async function sendPlanned(
   session: RunSession,
-  plan: StoredPlan,
-  tagsInside: boolean,
+  work: Work,
   verifier: Verifier,
   start: number,
   waiting: AbortSignal,
@@ -94,9 +102,9 @@ async function sendPlanned(
   const most = ctx.config.tuning.omnisendConnections;
   const stopped = () => waiting.aborted || failure !== undefined;
 
-  for (let chunk = await readChunk(session, plan, tagsInside, after); chunk.length > 0 && !stopped(); ) {
+  for (let chunk = await readChunk(session, work, after); chunk.length > 0 && !stopped(); ) {
     after = chunk.at(-1)?.batch.number ?? after;
-    const next = readChunk(session, plan, tagsInside, after);
+    const next = readChunk(session, work, after);
     next.catch(() => undefined);
     for (const { batch, items } of chunk) {
       while (underWay.size >= most && !stopped()) await Promise.race(underWay);
@@ -112,7 +120,7 @@ async function sendPlanned(
     if (chunk.length === 0) {
       // Halves of a refused batch are planned while it is under way.
       await Promise.all(underWay);
-      chunk = await readChunk(session, plan, tagsInside, after);
+      chunk = await readChunk(session, work, after);
     }
   }
   await Promise.all(underWay);
@@ -126,12 +134,11 @@ type ReadyBatch = { batch: Batch; items: string };
 /** The next planned batches with the JSON of their contacts; regular neighbours are read in one sweep of the file. */
 async function readChunk(
   session: RunSession,
-  plan: StoredPlan,
-  tagsInside: boolean,
+  { plan, tagsInside, end }: Work,
   after: number,
 ): Promise<ReadyBatch[]> {
   const { ctx, run } = session;
-  const batches = await plannedBatches(ctx.db, run.id, after, readAhead);
+  const batches = await plannedBatches(ctx.db, run.id, after, readAhead, end);
   const regular = batches.filter((batch) => batch.only_rows === null && batch.first_row % limits.batch === 0);
   const items = new Map<number, string>();
   const [first, last] = [regular[0], regular.at(-1)];

@@ -4,18 +4,22 @@ import type { Context } from '../context.ts';
 import type { RunId } from '../contract/ids.ts';
 import { type Status, zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
+import { exportUserMissing } from '../core/export-user.ts';
+import { batchBounds } from '../core/quiet-start.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
 import { amendPlan, type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
 import { claimRun, releaseRun } from '../store/run-leases.ts';
-import { getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
+import { findRun, getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
 import { countVerdicts } from '../store/verdicts.ts';
 import { Stopped } from './brand-line.ts';
+import { endOfCanceled } from './cancel-run.ts';
 import { checkBrand } from './check-brand.ts';
 import { deliverRun } from './deliver-run.ts';
+import { endOfStage, guardPlan, holdAfterStage, holdError, requireConfirmed, stagesOf } from './hold-run.ts';
 import { makePlan } from './make-plan.ts';
-import { readApiKey } from './read-api-key.ts';
+import { readApiKey, requireOwnBrand } from './read-api-key.ts';
 import { readSample } from './read-back.ts';
 import { writeLedger } from './record-run.ts';
 import { recordRunEnd } from './record-run-end.ts';
@@ -40,6 +44,10 @@ export async function executeRun(ctx: Context, runId: string, shutdown: AbortSig
         detail: `The run was interrupted ${run.starts - 1} times without getting on.`,
       });
     const inputs = await readRunInputs(ctx.db, run.export_id);
+    // One that has sent something still finds out what became of that: it was told to stop, and does so in order.
+    if (inputs.connection.exportUserId === null && run.plan === null) {
+      throw exportUserMissing(inputs.connection.displayName);
+    }
     const apiKey = await readApiKey(ctx, inputs.connection);
     session = openRunSession(ctx, run, inputs, apiKey, shutdown);
     await work(session);
@@ -53,8 +61,10 @@ export async function executeRun(ctx: Context, runId: string, shutdown: AbortSig
 
 async function work(session: RunSession): Promise<void> {
   const { ctx, run } = session;
+  await requireOwnBrand(session);
   const plan = run.plan ?? (await planRun(session));
   if (session.cancel.aborted) return finish(session, plan, []);
+  requireConfirmed(run);
   await resumeCounts(session);
   const found = await checkBrand(session, plan);
   const tagsInside = plan.tagsInside ?? found.tagsInside;
@@ -62,7 +72,12 @@ async function work(session: RunSession): Promise<void> {
     plan.tagsInside = tagsInside;
     await ctx.db.transaction().execute((tx) => amendPlan(tx, run.id, plan));
   }
-  await deliverRun(session, plan, tagsInside);
+  const end = endOfStage(run, plan);
+  await deliverRun(session, plan, tagsInside, end);
+  if (end !== null && !session.cancel.aborted) {
+    run.hold = holdAfterStage(ctx, run, end, plan.upsertRows);
+    throw holdError(run.hold);
+  }
   if (!session.cancel.aborted && plan.membership === 'tag' && !tagsInside) await addTags(session, plan);
   if (!session.cancel.aborted) await removeTags(session, plan);
   const lost = session.cancel.aborted ? [] : await readSample(session, plan, tagsInside);
@@ -83,13 +98,20 @@ async function planRun(session: RunSession): Promise<StoredPlan> {
     ledger: made.ledger,
     membership: inputs.export.membership.as,
   };
+  const stages = await stagesOf(ctx, inputs, made, run.mode);
+  if (stages.length > 0) plan.stages = stages;
+  // Stored with the plan, so that no process ever goes on from a plan that nobody has guarded.
+  run.hold = await guardPlan(ctx, inputs, made, run.mode);
+  const { hold } = run;
   await ctx.db.transaction().execute(async (tx) => {
     const estimate = estimateRun(
       { upserts: made.upsertRows, untags: made.untagRows },
       paceOf(session.ctx, inputs),
     );
-    await storePlan(tx, run.id, { plan, counts, estimate });
-    if (made.upsertRows > 0) await planBatches(tx, run.id, made.upsertRows, limits.batch);
+    await storePlan(tx, run.id, { plan, counts, estimate, hold });
+    if (made.upsertRows === 0) return;
+    const bounds = stages.length === 0 ? [0] : batchBounds(made.upsertRows, limits.batch, stages);
+    await planBatches(tx, run.id, made.upsertRows, limits.batch, bounds);
   });
   session.progressed();
   return plan;
@@ -118,6 +140,8 @@ async function resumeCounts({ ctx, run, counts }: RunSession): Promise<void> {
   counts.accepted = settledRows - counts.rejected;
 }
 
+const successful = { status: 'successful', error: undefined } as const;
+
 async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Promise<void> {
   const { ctx, run, inputs, counts } = session;
   const canceled = session.cancel.aborted;
@@ -128,19 +152,18 @@ async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Pr
   }
   session.enter('recording');
   const ledger = await writeLedger(session, plan, lost);
-  await ctx.db.transaction().execute(async (tx) => {
+  const ended = await ctx.db.transaction().execute(async (tx) => {
     await setLedger(tx, inputs.export.id, ledger, inputs.connection.brandId);
     const at = ctx.clock.now();
-    const status = canceled ? 'canceled' : 'successful';
+    const { status, error } = canceled ? endOfCanceled(await getRun(tx, run.id)) : successful;
     const moved = await moveRun(tx, { id: run.id, status: 'processing' }, status, {
-      at,
-      counts,
-      phase: 'done',
+      ...{ at, counts, phase: 'done', error: error ?? null },
     });
-    if (moved) await recordRunEnd(ctx, tx, run, { status, counts });
+    if (moved) await recordRunEnd(ctx, tx, run, { status, counts, ...(error && { code: error.code }) });
+    return status;
   });
-  measure(session, canceled ? 'canceled' : 'successful');
-  ctx.logger.info({ run: run.id, canceled }, 'run ended');
+  measure(session, ended);
+  ctx.logger.info({ run: run.id, status: ended }, 'run ended');
 }
 
 function measure({ ctx, run, counts }: RunSession, status: Status): void {
@@ -152,8 +175,11 @@ function measure({ ctx, run, counts }: RunSession, status: Status): void {
   }
 }
 
+/** What a person decides about; the run waits. */
+const holding = new Set(['propertiesReplaced', 'heldUnusual', 'heldQuietStart']);
+
 /** Failures that leave nothing to enter: there is no plan, or the files themselves are at fault. */
-const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded']);
+const withoutLedger = new Set(['planCorrupt', 'ledgerCorrupt', 'diskFull', 'limitExceeded', 'heldUnusual']);
 
 async function endBadly(
   ctx: Context,
@@ -175,13 +201,17 @@ async function endBadly(
           detail: 'The connection was removed while the run was under way; it stopped at once.',
         })
       : asSegueError(thrown);
-  if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
   await session?.close();
-  const run = await getRun(ctx.db, claimed.id);
+  const run = await findRun(ctx.db, claimed.id);
+  if (run === undefined) {
+    ctx.logger.info({ run: claimed.id }, 'run removed with its export');
+    return;
+  }
+  if (error.code === 'internal') ctx.logger.error({ run: claimed.id, err: error.cause }, 'run failed');
   const ledger = await ledgerOfFailure(session, run, error);
   const { code, title, detail, action } = error;
-  const status =
-    error.code === 'propertiesReplaced' ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const status = holding.has(error.code) ? 'held' : error.passing ? 'failed' : 'failedPermanently';
+  const hold = session?.run.hold ?? null;
   await ctx.db.transaction().execute(async (tx) => {
     if (ledger !== undefined && session !== undefined) {
       await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
@@ -191,6 +221,7 @@ async function endBadly(
       at: ctx.clock.now(),
       counts,
       phase: status === 'held' ? 'checking' : 'done',
+      ...(status === 'held' && hold !== null ? { hold } : {}),
       error: { code, title, detail, action },
     });
     if (moved) await recordRunEnd(ctx, tx, run, { status, counts, code });

@@ -67,9 +67,9 @@ function endOf(run: Run): TaskEnd {
       return { status: 'successful' };
     case 'failed':
     case 'failedPermanently':
-      return { status: run.status, error: run.error ?? unexplained(run) };
+      return { status: run.status, error: run.error ?? unexplained(run), ofRun: true };
     case 'held':
-      return { status: 'failedPermanently', error: run.error ?? unexplained(run) };
+      return { status: 'failedPermanently', error: run.error ?? unexplained(run), ofRun: true };
     case 'canceled':
     case 'skipped':
       return { status: 'canceled' };

@@ -4,6 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Context } from '../context.ts';
 import { isNodeError } from '../errors.ts';
 import { clearUploads } from '../lake/import-folder.ts';
+import { deleteUsageBefore } from '../store/brand-usage.ts';
+import { deleteExportsRemovedBefore } from '../store/export-removal.ts';
+import { deleteNoticesBefore } from '../store/notices.ts';
 import { deleteExpiredSessions } from '../store/sessions.ts';
 import { deleteTasksBefore } from '../store/tasks.ts';
 import { usedFiles } from '../store/used-files.ts';
@@ -11,6 +14,10 @@ import { usedFiles } from '../store/used-files.ts';
 const day = 24 * 60 * 60_000;
 /** How long the files of an ended run and the tasks of a refresh can be looked into. */
 const daysOfHistory = 30;
+/** A failure that nobody has mended is told again after this long. */
+const daysOfNotices = 365;
+/** How long the requests of a brand can be looked at, minute by minute. */
+const daysOfUsage = 7;
 /** Work that writes for longer than this without touching its file is dead. */
 const daysOfScratch = 2;
 
@@ -23,7 +30,10 @@ export async function maintain(ctx: Context): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * day);
   await ctx.db.transaction().execute(async (tx) => {
     await deleteExpiredSessions(tx, now);
+    await deleteUsageBefore(tx, before(daysOfUsage));
     await deleteTasksBefore(tx, before(daysOfHistory));
+    await deleteExportsRemovedBefore(tx, before(daysOfHistory));
+    await deleteNoticesBefore(tx, before(daysOfNotices));
   });
   await ctx.storage.clearScratch(before(daysOfScratch));
   for (const folder of ctx.config.importDirs.slice(0, 1)) await clearUploads(folder, before(daysOfScratch));

@@ -19,6 +19,7 @@ export async function makePlan(
   mode: RunMode,
 ): Promise<MadePlan> {
   const { export: exported, connection } = inputs;
+  if (mode === 'takeBack') return planTakeBack(ctx, inputs, planId);
   await ensureMembers(ctx, exported.segmentIds);
   const segments = await readRunSegments(ctx.db, exported.segmentIds);
   const profiles = await readProfileTable(ctx.db);
@@ -30,8 +31,7 @@ export async function makePlan(
     });
   }
   const names = membershipNames(segments, exported.membership);
-  // A ledger speaks of one brand; with a connection to another one, nothing is known yet.
-  const ledger = exported.ledgerBrandId === connection.brandId ? exported.ledgerFile : null;
+  const ledger = ledgerOf(inputs);
   const input = {
     planId,
     profiles: { ...profiles, kind: 'profiles' as const },
@@ -55,4 +55,29 @@ export async function makePlan(
     ctx.logger.warn({ export: exported.id }, 'the ledger cannot be read: a full run builds a new one');
     return { ...(await writePlan(ctx.lake, ctx.storage, { ...input, ledger: null })), ledger: null };
   }
+}
+
+/** A ledger speaks of one brand; with a connection to another one, nothing is known yet. */
+function ledgerOf({ export: exported, connection }: RunInputs): string | null {
+  return exported.ledgerBrandId === connection.brandId ? exported.ledgerFile : null;
+}
+
+/** As if everybody had left every segment; nothing of the mapping is needed for that. */
+async function planTakeBack(ctx: Context, inputs: RunInputs, planId: string): Promise<MadePlan> {
+  const { export: exported, connection } = inputs;
+  const profiles = await readProfileTable(ctx.db);
+  const ledger = ledgerOf(inputs);
+  const plan = await writePlan(ctx.lake, ctx.storage, {
+    planId,
+    profiles: { ...profiles, kind: 'profiles' },
+    segments: [],
+    mapping: { email: profiles.idColumn },
+    membership: exported.membership.as,
+    sendWelcomeMessage: false,
+    mode: 'takeBack',
+    ledger,
+    otherLedgers: await otherLedgers(ctx.db, connection.brandId, exported.id),
+    now: ctx.clock.now(),
+  });
+  return { ...plan, ledger };
 }

@@ -8,6 +8,7 @@ import type { RunInputs } from '../store/run-inputs.ts';
 import { beat } from '../store/run-leases.ts';
 import type { RunRow } from '../store/runs.ts';
 import { type BrandLine, openBrandLine } from './brand-line.ts';
+import { usageCounter } from './count-usage.ts';
 
 export type StopReason = 'shutdown' | 'lost' | 'disconnected';
 
@@ -53,6 +54,7 @@ export function openRunSession(
   // Every request that is under way listens.
   setMaxListeners(0, stop.signal, cancel.signal);
 
+  const countUsage = usageCounter(ctx, inputs.connection.brandId, counts);
   const closed = new AbortController();
   const look = async () => {
     const state = { counts: { ...counts }, phase, progressed };
@@ -62,6 +64,7 @@ export function openRunSession(
     else if (!answer.connected) halt('disconnected');
     else if (answer.cancelRequested) cancel.abort();
     ctx.signals.emit('run', run.id);
+    await countUsage();
   };
   const beating = (async () => {
     let lastHeard = ctx.clock.monotonic();
@@ -105,6 +108,7 @@ export function openRunSession(
       closed.abort();
       shutdown.removeEventListener('abort', onShutdown);
       await beating;
+      await countUsage();
     },
   };
 }

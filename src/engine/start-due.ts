@@ -16,6 +16,7 @@ import { hasActiveTask, insertTask, moveTask } from '../store/tasks.ts';
 import { wholeRefresh } from './refresh-all.ts';
 import { prepareRun } from './start-run.ts';
 import { announceTask, prepareTask } from './start-task.ts';
+import { tellOfTask } from './tell.ts';
 import { told } from './work-on-task.ts';
 
 /** What was missed while nobody was there happens once, unless it is so late that the next time is the better one. */
@@ -75,7 +76,9 @@ async function leaveOut(ctx: Context, due: DueExport, next: Date | null, error: 
     if (!(await takeExportMoment(tx, due, next))) return false;
     await insertTask(tx, { id, kind: 'export', name: due.name, targetId: due.id }, at);
     const status = error.passing ? 'failed' : 'failedPermanently';
-    return moveTask(tx, { id, status: 'queued' }, status, { at, error: told(error) });
+    await moveTask(tx, { id, status: 'queued' }, status, { at, error: told(error) });
+    await tellOfTask(ctx, tx, { kind: 'export', id: due.id }, { taskId: id, status, code: error.code });
+    return true;
   });
   if (!taken) return;
   ctx.signals.emit('task', id);

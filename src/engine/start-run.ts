@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { RunId, type UserId } from '../contract/ids.ts';
 import type { Run, RunMode, RunTrigger } from '../contract/runs.ts';
+import { exportUserMissing } from '../core/export-user.ts';
 import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
@@ -28,9 +29,13 @@ export async function startRun(
 export async function prepareRun(ctx: Context, tx: Tx, wish: StartRun): Promise<RunId> {
   const id = RunId.parse(ctx.newId());
   const { export: exported, connection } = await readRunInputs(tx, wish.exportId);
-  if (connection.exportUserId === null) {
-    throw new SegueError('exportUserMissing', { detail: 'Nobody stands for the runs of this connection.' });
+  if (exported.removing && wish.mode !== 'takeBack') {
+    throw new SegueError('conflict', {
+      detail: `The export "${exported.name}" is being removed and runs no more.`,
+      action: 'Make a duplicate of it to go on with its settings.',
+    });
   }
+  if (connection.exportUserId === null) throw exportUserMissing(connection.displayName);
   await insertRun(tx, {
     id,
     exportId: exported.id,

@@ -2,11 +2,13 @@
 // produced is made valid in the same transaction that ends the task.
 import type { Context } from '../context.ts';
 import type { TaskId } from '../contract/ids.ts';
+import type { TellableKind } from '../contract/notices.ts';
 import type { RunError, Status } from '../contract/runs.ts';
 import { asSegueError, SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { beatTask, claimTask, putOffTask, releaseTask } from '../store/task-leases.ts';
 import { moveTask, type TaskProgress, type TaskRow } from '../store/tasks.ts';
+import { tellOfTask } from './tell.ts';
 
 export type TaskSession = {
   task: TaskRow;
@@ -18,7 +20,8 @@ export type TaskSession = {
 /** What ends the task: `commit` runs in the transaction that does. */
 export type TaskEnd =
   | { status: 'successful'; commit?: (tx: Tx) => Promise<void> }
-  | { status: 'failed' | 'failedPermanently' | 'skipped'; error: RunError }
+  /** `ofRun`: the run that the task follows has ended so, and people have heard it from that. */
+  | { status: 'failed' | 'failedPermanently' | 'skipped'; error: RunError; ofRun?: true }
   | { status: 'canceled' };
 
 /** How often a task may be taken up before it is given up: something about it ends the process every time. */
@@ -104,9 +107,20 @@ async function end(
     });
     // Whoever has the task now will come to an end of its own; what was made here stays unused.
     if (moved && ending.status === 'successful') await ending.commit?.(tx);
+    if (moved) await tellEnd(ctx, tx, task, ending);
     return moved;
   });
   if (ended) ctx.metrics.tasks.inc({ kind: task.kind, status });
+}
+
+/** Of a refresh its steps tell; an export's task tells only of a run that never came to be. */
+async function tellEnd(ctx: Context, tx: Tx, task: TaskRow, ending: TaskEnd): Promise<void> {
+  const { kind, target_id: id } = task;
+  if (kind === 'refresh' || id === null) return;
+  if (kind === 'export' && (!('error' in ending) || ending.ofRun)) return;
+  const target: { kind: TellableKind; id: string } = { kind, id };
+  const code = 'error' in ending ? { code: ending.error.code } : {};
+  await tellOfTask(ctx, tx, target, { taskId: task.id, status: ending.status, ...code });
 }
 
 function keepLease(ctx: Context, task: TaskRow, shutdown: AbortSignal) {

@@ -1,5 +1,6 @@
-// What happens by itself in a process that works: what is due, the look for abandoned work, and the cleaning.
+// What happens by itself in a process that works: what is due, the look for abandoned work, notices, and the cleaning.
 import type { Context } from '../context.ts';
+import { wakeDeliveries } from '../engine/deliver-notices.ts';
 import { startDue } from '../engine/start-due.ts';
 import { sweep } from '../engine/sweep.ts';
 
@@ -12,7 +13,10 @@ export async function keepClocks(ctx: Context, shutdown: AbortSignal): Promise<v
     await ctx.db.transaction().execute((tx) => ctx.queue.enqueue(tx, { name: 'maintenance', payload: {} }));
     ctx.queue.kick('maintenance');
   });
-  await Promise.all([starting, sweeping, cleaning]);
+  const telling = every(ctx, sweepMilliseconds, shutdown, 'the look for notices to send', () =>
+    wakeDeliveries(ctx),
+  );
+  await Promise.all([starting, sweeping, cleaning, telling]);
 }
 
 async function every(

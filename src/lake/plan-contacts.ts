@@ -45,7 +45,8 @@ export async function makeContacts(work: PlanWork): Promise<ContactCounts> {
 
 const scanned = (work: PlanWork) => parquet(work.file('scanned.parquet'));
 
-async function makeMembers({ duck, input, storage, bits }: PlanWork): Promise<void> {
+async function makeMembers(work: PlanWork): Promise<void> {
+  const { duck, input, storage, bits } = work;
   const named = [...input.segments].sort(byName);
   const each = named.map(({ members }, index) => {
     const columns = bits.map((bit, column) => {
@@ -54,6 +55,11 @@ async function makeMembers({ duck, input, storage, bits }: PlanWork): Promise<vo
     });
     return `SELECT customer_id, ${columns.join(', ')} FROM ${parquet(storage.path(members))}`;
   });
+  // Nobody: every contact of the ledger leaves.
+  if (each.length === 0) {
+    const none = bits.map((bit) => `CAST(0 AS BIGINT) AS ${bit}`).join(', ');
+    each.push(`SELECT ${keyColumn(work)} AS customer_id, ${none} FROM ${work.profiles} p WHERE false`);
+  }
   const united = bits.map((bit) => `bit_or(${bit}) AS ${bit}`);
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE member AS SELECT customer_id, ${united.join(', ')}

@@ -1,10 +1,14 @@
 // The lists that explain a plan: who takes part without being sent, and why; what is taken away; what was left out.
-import type { Warning } from '../contract/exports.ts';
+
 import { type WarningCode, warningCodes } from '../contract/rejection-codes.ts';
+import type { Warning } from '../contract/runs.ts';
 import { addressDetailSql, addressProblems, trimSql } from './address-sql.ts';
-import { quoteText } from './duck.ts';
+import { type Duck, type Lake, quoteText } from './duck.ts';
+import type { PlanFiles } from './plan.ts';
+import { asPlan } from './plan-reader.ts';
 import { notClearedSql } from './plan-upserts.ts';
 import { keyColumn, type PlanWork, parquet, rawProfiles, wordJoins } from './plan-work.ts';
+import type { Storage } from './storage.ts';
 
 const format = '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 10240)';
 
@@ -108,15 +112,24 @@ export async function writeWarnings(
     `COPY (SELECT customer_id, email, code, field, detail FROM (${rows} ${later}) ORDER BY rid NULLS LAST, email, field)
      TO ${quoteText(target)} ${format}`,
   );
+  const warnings = await summary(duck, target);
+  return { count: warnings.reduce((sum, { count }) => sum + count, 0), warnings };
+}
+
+/** The same of a plan that was written before. */
+export function planWarnings(lake: Lake, storage: Storage, files: PlanFiles): Promise<Warning[]> {
+  return lake.use((duck) => asPlan(() => summary(duck, storage.path(files.warnings))));
+}
+
+async function summary(duck: Duck, path: string): Promise<Warning[]> {
   const said = await duck.rows(
     `SELECT code, count(*) AS count, arg_min(customer_id || coalesce(': ' || detail, ' (' || field || ')'), file_row_number, 3) AS examples
-     FROM ${parquet(target)} GROUP BY code ORDER BY count DESC, code`,
+     FROM ${parquet(path)} GROUP BY code ORDER BY count DESC, code`,
   );
-  const warnings = said.map(({ code, count, examples }) => ({
+  return said.map(({ code, count, examples }) => ({
     code: String(code),
     message: warningCodes[String(code) as WarningCode],
     count: Number(count),
     examples: examples as string[],
   }));
-  return { count: warnings.reduce((sum, { count }) => sum + count, 0), warnings };
 }

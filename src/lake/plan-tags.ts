@@ -30,6 +30,27 @@ export async function readUntags(
   return readCalls(lake, `WITH lost AS MATERIALIZED (${lost}) SELECT row, email, tag FROM lost ${kept}`);
 }
 
+/** The first contacts that lose something, for people to read: tags that are taken away, or all of it when they are gone. */
+export async function sampleLosses(
+  lake: Lake,
+  storage: Storage,
+  files: PlanFiles,
+  size: number,
+): Promise<{ email: string; tags: string[]; gone: boolean }[]> {
+  const rows = await lake.use((duck) =>
+    asPlan(() =>
+      duck.rows(
+        `SELECT email, tags, gone FROM ${parquet(storage.path(files.untags))} ORDER BY row LIMIT ${Math.trunc(size)}`,
+      ),
+    ),
+  );
+  return rows.map(({ email, tags, gone }) => ({
+    email: String(email),
+    tags: tags as string[],
+    gone: gone === true,
+  }));
+}
+
 /** Tags to give by /contacts/tags, for a brand whose upserts replace tags. */
 export async function readTagAdditions(
   lake: Lake,

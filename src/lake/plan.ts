@@ -1,8 +1,7 @@
 // The plan of a run: everything that it will send or take away, worked out and written down before the first request.
 // Its steps are SQL over narrow rows (plan-contacts.ts, plan-diff.ts) and one wide pass that writes the contacts
 // (plan-upserts.ts); the same input gives the same files.
-import type { Warning } from '../contract/exports.ts';
-import type { Counts } from '../contract/runs.ts';
+import type { Counts, Warning } from '../contract/runs.ts';
 import { checkMapping } from '../core/mapping-check.ts';
 import { SegueError } from '../errors.ts';
 import type { Duck, Lake } from './duck.ts';

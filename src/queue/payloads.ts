@@ -7,6 +7,7 @@ export const payloads = {
   source: z.strictObject({ taskId: TaskId }),
   segment: z.strictObject({ taskId: TaskId }),
   refresh: z.strictObject({ taskId: TaskId }),
+  notify: z.strictObject({}),
   maintenance: z.strictObject({}),
 } as const;
 

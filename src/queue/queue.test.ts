@@ -15,6 +15,7 @@ describe.each(databases)('the queue on %s', (kind) => {
     source: { atOnce: 1, handle: async () => {} },
     segment: { atOnce: 1, handle: async () => {} },
     refresh: { atOnce: 1, handle: async () => {} },
+    notify: { atOnce: 1, handle: async () => {} },
     maintenance: { atOnce: 1, handle: async () => {} },
   });
   const enqueue = (queue: Queue, job: ReturnType<typeof runJob>) =>

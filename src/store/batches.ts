@@ -44,19 +44,36 @@ export function rowsOf(batch: Pick<Batch, 'first_row' | 'last_row' | 'only_rows'
   );
 }
 
-/** Cuts rows 0 to `rows` − 1 into numbered batches of `size`. */
-export async function planBatches(tx: Tx, runId: RunId, rows: number, size: number): Promise<void> {
+/**
+ * Cuts rows 0 to `rows` − 1 into numbered batches.
+ * @param bounds where the first ones begin and end, ascending from 0; from the last of them on each has `size` rows
+ */
+export async function planBatches(
+  tx: Tx,
+  runId: RunId,
+  rows: number,
+  size: number,
+  bounds: readonly number[] = [0],
+): Promise<void> {
+  const start = bounds.at(-1) ?? 0;
+  const first = bounds.slice(0, -1).map((from, index) => [from, (bounds[index + 1] ?? rows) - 1]);
   await sql`
     INSERT INTO batches (run_id, number, first_row, last_row, state)
-    SELECT ${runId}::uuid, n, n * ${size}::bigint, least((n + 1) * ${size}::bigint, ${rows}::bigint) - 1, 'planned'
-    FROM generate_series(0, ${Math.ceil(rows / size) - 1}::integer) AS n`.execute(tx);
+    SELECT ${runId}::uuid, (row_number() OVER (ORDER BY a))::integer - 1, a, b, 'planned' FROM (
+      SELECT (x ->> 0)::bigint AS a, (x ->> 1)::bigint AS b FROM jsonb_array_elements(${JSON.stringify(first)}::jsonb) AS x
+      UNION ALL
+      SELECT ${start}::bigint + n * ${size}::bigint, least(${start}::bigint + (n + 1) * ${size}::bigint, ${rows}::bigint) - 1
+      FROM generate_series(0, ${Math.ceil((rows - start) / size) - 1}::integer) AS n
+    ) AS cut`.execute(tx);
 }
 
+/** @param beforeRow only batches that begin before this row; all when null */
 export async function plannedBatches(
   db: Db,
   runId: RunId,
   afterNumber: number,
   limit: number,
+  beforeRow: number | null = null,
 ): Promise<Batch[]> {
   const rows = await db
     .selectFrom('batches')
@@ -64,6 +81,7 @@ export async function plannedBatches(
     .where('run_id', '=', runId)
     .where('state', '=', 'planned')
     .where('number', '>', afterNumber)
+    .$if(beforeRow !== null, (query) => query.where('first_row', '<', beforeRow ?? 0))
     .orderBy('number')
     .limit(limit)
     .execute();

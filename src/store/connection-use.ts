@@ -1,17 +1,31 @@
 // Who relies on a connection: exports, and the runs that stop when somebody loses the right to it.
 import { sql } from 'kysely';
 import type { ConnectionId, ExportId, RunId, UserId } from '../contract/ids.ts';
+import { exportUserMissing } from '../core/export-user.ts';
+import { activeStatuses } from '../core/transitions.ts';
 import type { Db, Tx } from './db.ts';
-import { activeRunsOfConnection } from './runs.ts';
 
 export async function exportsOnConnection(
   db: Db,
   id: ConnectionId,
-): Promise<{ id: ExportId; name: string }[]> {
+): Promise<{ id: ExportId; name: string; running: boolean }[]> {
   return db
     .selectFrom('exports')
     .select(['id', 'name'])
+    .select((select) =>
+      select
+        .exists(
+          select
+            .selectFrom('runs')
+            .select('runs.id')
+            .whereRef('runs.export_id', '=', 'exports.id')
+            .where('runs.ended_at', 'is', null),
+        )
+        .$castTo<boolean>()
+        .as('running'),
+    )
     .where('connection_id', '=', id)
+    .where('removed_at', 'is', null)
     .orderBy(sql`lower(name)`)
     .execute();
 }
@@ -29,14 +43,32 @@ export async function runsOfContributors(db: Db, id: ConnectionId): Promise<RunI
   return rows.map((row) => row.id);
 }
 
-/** The user no longer stands behind any export. @returns the runs under way on their behalf. */
+/**
+ * The user no longer stands behind any export. The runs under way are told to stop, and what they end with, in the same
+ * transaction: they stop even if this process ends before it gets to those that only wait.
+ * @returns these runs
+ */
 export async function withdrawExportUser(tx: Tx, userId: UserId): Promise<RunId[]> {
-  const rows = await tx
+  const connections = await tx
     .updateTable('connections')
     .set({ export_user_id: null })
     .where('export_user_id', '=', userId)
-    .returning('id')
+    .returning(['id', 'display_name'])
     .execute();
-  const runs = await Promise.all(rows.map((row) => activeRunsOfConnection(tx, row.id)));
-  return runs.flat().map((run) => run.id);
+  const stopped: RunId[] = [];
+  for (const { id, display_name: name } of connections) {
+    const { code, title, detail, action } = exportUserMissing(name, 'before');
+    const runs = await tx
+      .updateTable('runs')
+      .set({
+        cancel_requested_at: sql`coalesce(cancel_requested_at, clock_timestamp())`,
+        error: JSON.stringify({ code, title, detail, action }),
+      })
+      .where('connection_id', '=', id)
+      .where('status', 'in', activeStatuses)
+      .returning('id')
+      .execute();
+    stopped.push(...runs.map((run) => run.id));
+  }
+  return stopped;
 }

@@ -6,18 +6,21 @@ import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
 import { refusingTakenNames } from './unique-names.ts';
 
+/** A key that is sealed here, or where it is read at each run. */
+export type StoredKey = { sealed: string } | { reference: string };
+
 export type NewConnection = {
   id: ConnectionId;
   displayName: string;
   brandId: string;
-  sealedKey: string;
+  key: StoredKey;
   sharedWithContributors: boolean;
-  consent: { by: UserId; byName: string };
+  consent: { by: UserId; byName: string; version: string };
   limits: Limits;
 };
 export type ConnectionChange = {
   displayName?: string | undefined;
-  sealedKey?: string | undefined;
+  key?: StoredKey | undefined;
   sharedWithContributors?: boolean | undefined;
   limits?: Limits | undefined;
 };
@@ -40,6 +43,8 @@ function whole(db: Db) {
       'c.shared_with_contributors',
       'c.consent_by_name',
       'c.consent_at',
+      'c.consent_version',
+      'c.api_key_reference',
       'c.limits',
       'c.created_at',
       'b.id as brand_id',
@@ -48,7 +53,15 @@ function whole(db: Db) {
       'u.id as user_id',
       'u.name as user_name',
       'u.email as user_email',
-    ]);
+    ])
+    .select((select) =>
+      select
+        .selectFrom('exports as e')
+        .select((inner) => inner.fn.countAll<number>().as('using'))
+        .whereRef('e.connection_id', '=', 'c.id')
+        .where('e.removed_at', 'is', null)
+        .as('exports_using'),
+    );
 }
 type WholeRow = Awaited<ReturnType<ReturnType<typeof whole>['executeTakeFirstOrThrow']>>;
 
@@ -123,12 +136,13 @@ export async function insertConnection(tx: Tx, connection: NewConnection, now: D
         type: 'omnisend',
         display_name: connection.displayName,
         brand_id: connection.brandId,
-        api_key_sealed: connection.sealedKey,
+        ...columnsOf(connection.key),
         shared_with_contributors: connection.sharedWithContributors,
         export_user_id: null,
         consent_by: connection.consent.by,
         consent_by_name: connection.consent.byName,
         consent_at: now,
+        consent_version: connection.consent.version,
         limits: JSON.stringify(connection.limits),
         created_at: now,
         updated_at: now,
@@ -144,13 +158,13 @@ export async function updateConnection(
   change: ConnectionChange,
   now: Date,
 ): Promise<void> {
-  const { displayName, sealedKey, sharedWithContributors, limits } = change;
+  const { displayName, key, sharedWithContributors, limits } = change;
   await refusingTakenNames(
     tx
       .updateTable('connections')
       .set({
         ...(displayName === undefined ? {} : { display_name: displayName }),
-        ...(sealedKey === undefined ? {} : { api_key_sealed: sealedKey }),
+        ...(key === undefined ? {} : columnsOf(key)),
         ...(sharedWithContributors === undefined ? {} : { shared_with_contributors: sharedWithContributors }),
         ...(limits === undefined ? {} : { limits: JSON.stringify(limits) }),
         updated_at: now,
@@ -166,6 +180,13 @@ export async function setExportUser(tx: Tx, id: ConnectionId, userId: UserId, no
     .set({ export_user_id: userId, updated_at: now })
     .where('id', '=', id)
     .execute();
+}
+
+/** One of the two is always set, and never both. */
+function columnsOf(key: StoredKey) {
+  return 'sealed' in key
+    ? { api_key_sealed: key.sealed, api_key_reference: null }
+    : { api_key_sealed: null, api_key_reference: key.reference };
 }
 
 /** The exports that used it stay, without a connection. */
@@ -201,7 +222,13 @@ function toConnection(row: WholeRow): Connection {
     brand: { id: row.brand_id, name: row.brand_name, website: row.brand_website },
     sharedWithContributors: row.shared_with_contributors,
     exportUser,
-    consent: { acceptedBy: row.consent_by_name, acceptedAt: row.consent_at.toISOString() },
+    consent: {
+      acceptedBy: row.consent_by_name,
+      acceptedAt: row.consent_at.toISOString(),
+      version: row.consent_version,
+    },
+    keyFrom: row.api_key_reference,
+    exportsUsing: row.exports_using ?? 0,
     limits: {
       maxProfilesPerExport: row.limits.maxProfilesPerExport ?? defaultLimits.maxProfilesPerExport,
       rateShare: row.limits.rateShare ?? defaultLimits.rateShare,

@@ -1,6 +1,7 @@
 // Exports as people made them; their runs and ledgers are elsewhere.
 import { type Selectable, sql } from 'kysely';
 import type { Export } from '../contract/exports.ts';
+import type { Guards } from '../contract/guards.ts';
 import type { ConnectionId, ExportId, SegmentId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
 import type { Run } from '../contract/runs.ts';
@@ -20,43 +21,53 @@ export type ExportFacts = {
   schedule: Schedule;
   membership: Membership;
   sendWelcomeMessage: boolean;
+  guards: Guards;
+  quietStart: boolean;
 };
-export type StoredExport = Omit<Export, 'lastRun'>;
+/** An export without what depends on who looks; of that, what is decided by its connection stands in here. */
+export type StoredExport = Omit<Export, 'lastRun' | 'yourPermissions' | 'connectionName'> & {
+  connection: { displayName: string; shared: boolean } | null;
+};
 
-/** An export with the moment of the next refresh beside it, which some wait for. */
+/** An export with its connection and the moment of the next refresh beside it, which some wait for. */
 const withRefresh = (db: Db) =>
   db
     .selectFrom('exports')
+    .leftJoin('connections', 'connections.id', 'exports.connection_id')
+    .where('exports.removed_at', 'is', null)
     .selectAll('exports')
+    .select(['connections.display_name', 'connections.shared_with_contributors'])
     .select((select) => select.selectFrom('system_schedule').select('next_at').as('next_refresh_at'));
 
 type ExportRow = Selectable<Schema['exports']> & {
   next_refresh_at: Date | null;
+  display_name: string | null;
+  shared_with_contributors: boolean | null;
 };
 
 export async function findExport(db: Db, id: ExportId): Promise<StoredExport | null> {
-  const row = await withRefresh(db).where('id', '=', id).executeTakeFirst();
+  const row = await withRefresh(db).where('exports.id', '=', id).executeTakeFirst();
   return row === undefined ? null : toExport(row);
 }
 
 export async function listExports(db: Db, paging: Paging): Promise<{ items: StoredExport[]; total: number }> {
   const order = orderOf(
-    { name: 'lower(name)', createdAt: 'created_at', updatedAt: 'updated_at' },
+    { name: 'lower(exports.name)', createdAt: 'exports.created_at', updatedAt: 'exports.updated_at' },
     paging.sort,
     'name',
   );
-  let counted = db.selectFrom('exports');
+  let counted = db.selectFrom('exports').where('removed_at', 'is', null);
   let found = withRefresh(db);
   if (paging.q !== undefined) {
     counted = counted.where('name', 'ilike', containing(paging.q));
-    found = found.where('name', 'ilike', containing(paging.q));
+    found = found.where('exports.name', 'ilike', containing(paging.q));
   }
   const { total } = await counted
     .select((select) => select.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await found
     .orderBy(order.by, order.direction)
-    .orderBy('id')
+    .orderBy('exports.id')
     .limit(paging.limit)
     .offset(paging.offset)
     .execute();
@@ -85,9 +96,30 @@ export async function sharingOfExport(db: Db, id: ExportId): Promise<{ shared: b
     .leftJoin('connections', 'connections.id', 'exports.connection_id')
     .select('connections.shared_with_contributors as shared')
     .where('exports.id', '=', id)
+    .where('exports.removed_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   return row.shared === null ? null : { shared: row.shared };
+}
+
+/** Those that run by themselves, with the system refresh or at times of their own. */
+export async function scheduledExports(db: Db): Promise<StoredExport[]> {
+  const rows = await withRefresh(db)
+    .where(sql<boolean>`exports.schedule ->> 'mode' <> 'off'`)
+    .where('exports.removing_at', 'is', null)
+    .orderBy(sql`lower(exports.name)`)
+    .execute();
+  return rows.map(toExport);
+}
+
+/** Names of exports in lower case: what a new one may not be called. */
+export async function takenNames(db: Db): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('exports')
+    .select(sql<string>`lower(name)`.as('name'))
+    .where('removed_at', 'is', null)
+    .execute();
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** Throws `conflict` when another export has the name. */
@@ -144,12 +176,14 @@ function columnsOf(facts: ExportFacts) {
     schedule: JSON.stringify(facts.schedule),
     membership: JSON.stringify(facts.membership),
     send_welcome_message: facts.sendWelcomeMessage,
+    guards: JSON.stringify(facts.guards),
+    quiet_start: facts.quietStart,
   };
 }
 
-/** One without a connection cannot run, whatever its schedule says. */
+/** One without a connection, or on its way out, does not run, whatever its schedule says. */
 function nextRunOf(row: ExportRow): Date | null {
-  if (row.connection_id === null) return null;
+  if (row.connection_id === null || row.removing_at !== null) return null;
   return row.schedule.mode === 'refresh' ? row.next_refresh_at : row.next_run_at;
 }
 
@@ -163,6 +197,13 @@ function toExport(row: ExportRow): StoredExport {
     schedule: row.schedule,
     membership: row.membership,
     sendWelcomeMessage: row.send_welcome_message,
+    guards: row.guards,
+    quietStart: row.quiet_start,
+    removing: row.removing_at !== null,
+    connection:
+      row.display_name === null
+        ? null
+        : { displayName: row.display_name, shared: row.shared_with_contributors === true },
     nextRunAt: nextRunOf(row)?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -11,6 +11,8 @@ export async function exportsWithRefresh(
     .selectFrom('exports')
     .select(['id', 'name', 'segment_ids'])
     .where(sql<boolean>`schedule ->> 'mode' = 'refresh'`)
+    .where('removing_at', 'is', null)
+    .where('removed_at', 'is', null)
     .orderBy(sql`lower(name)`)
     .execute();
   return rows.map((row) => ({ id: row.id, name: row.name, segmentIds: row.segment_ids }));

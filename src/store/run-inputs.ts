@@ -1,10 +1,13 @@
 // What a run works from, read in one place: its export, the connection with its brand, segments, the profile table.
 import type { Column } from '../contract/columns.ts';
 import { defaultLimits } from '../contract/connections.ts';
+import type { Guards } from '../contract/guards.ts';
 import type { ConnectionId, ExportId, SegmentId, UserId } from '../contract/ids.ts';
 import type { Mapping, Membership } from '../contract/mapping.ts';
+import type { Counts, Estimate, Hold } from '../contract/runs.ts';
 import { SegueError } from '../errors.ts';
 import type { Db, Tx } from './db.ts';
+import type { StoredPlan } from './runs.ts';
 
 export type RunInputs = {
   export: {
@@ -16,9 +19,15 @@ export type RunInputs = {
     sendWelcomeMessage: boolean;
     ledgerFile: string | null;
     ledgerBrandId: string | null;
+    guards: Guards;
+    quietStart: boolean;
+    updatedAt: Date;
+    /** It takes back what it put into Omnisend, and does nothing else any more. */
+    removing: boolean;
   };
   connection: {
     id: ConnectionId;
+    displayName: string;
     brandId: string;
     /** Exactly one of these two is set. */
     apiKeySealed: string | null;
@@ -34,6 +43,7 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
     .selectFrom('exports')
     .selectAll()
     .where('id', '=', exportId as ExportId)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (found === undefined) throw new SegueError('notFound', { detail: `There is no export ${exportId}.` });
   const connection =
@@ -57,9 +67,14 @@ export async function readRunInputs(db: Db | Tx, exportId: string): Promise<RunI
       sendWelcomeMessage: found.send_welcome_message,
       ledgerFile: found.ledger_file,
       ledgerBrandId: found.ledger_brand_id,
+      guards: found.guards,
+      quietStart: found.quiet_start,
+      updatedAt: found.updated_at,
+      removing: found.removing_at !== null,
     },
     connection: {
       id: connection.id,
+      displayName: connection.display_name,
       brandId: connection.brand_id,
       apiKeySealed: connection.api_key_sealed,
       apiKeyReference: connection.api_key_reference,
@@ -112,6 +127,7 @@ export async function otherLedgers(db: Db, brandId: string, except: ExportId): P
     .select('ledger_file')
     .where('ledger_brand_id', '=', brandId)
     .where('id', '!=', except)
+    .where('removed_at', 'is', null)
     .where('ledger_file', 'is not', null)
     .execute();
   return rows.flatMap((row) => (row.ledger_file === null ? [] : [row.ledger_file]));
@@ -131,7 +147,7 @@ export async function setLedger(
 }
 
 /** Stores what was decided about a plan after it was made. */
-export async function amendPlan(tx: Tx, runId: string, plan: unknown): Promise<void> {
+export async function amendPlan(tx: Tx, runId: string, plan: StoredPlan): Promise<void> {
   await tx
     .updateTable('runs')
     .set({ plan: JSON.stringify(plan) })
@@ -143,7 +159,7 @@ export async function amendPlan(tx: Tx, runId: string, plan: unknown): Promise<v
 export async function storePlan(
   tx: Tx,
   runId: string,
-  stored: { plan: unknown; counts: unknown; estimate: unknown },
+  stored: { plan: StoredPlan; counts: Counts; estimate: Estimate; hold: Hold | null },
 ): Promise<void> {
   await tx
     .updateTable('runs')
@@ -151,6 +167,7 @@ export async function storePlan(
       plan: JSON.stringify(stored.plan),
       counts: JSON.stringify(stored.counts),
       estimate: JSON.stringify(stored.estimate),
+      hold: stored.hold === null ? null : JSON.stringify(stored.hold),
     })
     .where('id', '=', runId as never)
     .execute();

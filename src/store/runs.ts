@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ExportId, RunId, UserId } from '../contract/ids.ts';
 import {
   type Counts,
+  type Hold,
   type Run,
   type RunError,
   type RunMode,
@@ -27,6 +28,8 @@ export type StoredPlan = {
   membership: 'tag' | 'property' | 'none';
   /** Whether tags travel inside upserts; decided before the first batch, and then kept to the end of the run. */
   tagsInside?: boolean;
+  /** Of a quiet start: the rows before which each stage ends; a person looks before the next one. */
+  stages?: number[];
 };
 
 export type RunRow = Omit<Selectable<Schema['runs']>, 'plan'> & { plan: StoredPlan | null };
@@ -214,7 +217,7 @@ export async function moveRun(
   tx: Tx,
   run: Pick<RunRow, 'id' | 'status'>,
   to: Status,
-  change: { at: Date; error?: RunError | null; counts?: Counts; phase?: RunPhase },
+  change: { at: Date; error?: RunError | null; counts?: Counts; phase?: RunPhase; hold?: Hold },
 ): Promise<boolean> {
   if (!mayMove(run.status, to)) throw new Error(`A run cannot move from ${run.status} to ${to}.`);
   const ends = !(activeStatuses as readonly Status[]).includes(to);
@@ -228,6 +231,7 @@ export async function moveRun(
       ...(change.error === undefined
         ? {}
         : { error: change.error === null ? null : JSON.stringify(change.error) }),
+      ...(change.hold === undefined ? {} : { hold: JSON.stringify(change.hold) }),
       ...(change.counts === undefined ? {} : { counts: JSON.stringify(change.counts) }),
     })
     .where('id', '=', run.id)

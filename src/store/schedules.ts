@@ -64,6 +64,8 @@ export async function dueExports(db: Db, now: Date): Promise<DueExport[]> {
     .selectFrom('exports')
     .select(['id', 'name', 'connection_id', 'schedule', 'next_run_at'])
     .where(sql<boolean>`schedule ->> 'mode' = 'custom'`)
+    .where('removing_at', 'is', null)
+    .where('removed_at', 'is', null)
     .where((where) => where.or([where('next_run_at', 'is', null), where('next_run_at', '<=', now)]))
     .orderBy('next_run_at')
     .execute();

@@ -276,7 +276,8 @@ export type Schema = {
   notices: {
     id: string;
     kind: NoticeKind;
-    target_kind: TellableKind;
+    /** `webhook`: a test of that one, which nobody else hears of. */
+    target_kind: TellableKind | 'webhook';
     target_id: string;
     target_name: string;
     facts: Json<NoticeFacts>;

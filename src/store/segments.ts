@@ -141,6 +141,7 @@ export async function deleteSegment(tx: Tx, id: SegmentId): Promise<void> {
     .selectFrom('exports')
     .select('name')
     .where(sql<boolean>`segment_ids @> ${JSON.stringify([id])}::jsonb`)
+    .where('removed_at', 'is', null)
     .orderBy('name')
     .execute();
   if (users.length > 0) {

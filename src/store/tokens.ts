@@ -3,7 +3,7 @@ import type { TokenId, UserId } from '../contract/ids.ts';
 import type { Token } from '../contract/tokens.ts';
 import type { Db, Tx } from './db.ts';
 import { containing, orderOf, type Paging } from './paging.ts';
-import type { Person } from './users.ts';
+import { type Person, personColumns } from './users.ts';
 
 export async function listTokens(
   db: Db,
@@ -17,7 +17,7 @@ export async function listTokens(
     .select((select) => select.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   const rows = await found
-    .select(['id', 'name', 'created_at', 'last_used_at'])
+    .select(['id', 'name', 'created_at', 'last_used_at', 'expires_at'])
     .orderBy(order.by, order.direction)
     .orderBy('id')
     .limit(paging.limit)
@@ -28,37 +28,38 @@ export async function listTokens(
     name: row.name,
     createdAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    expiresAt: row.expires_at?.toISOString() ?? null,
   }));
   return { items, total };
 }
 
 export async function insertToken(
   tx: Tx,
-  token: { id: TokenId; name: string; hash: string; userId: UserId; createdAt: Date },
+  token: { id: TokenId; name: string; hash: string; userId: UserId; createdAt: Date; expiresAt: Date | null },
 ): Promise<void> {
-  const { userId, createdAt, ...rest } = token;
+  const { userId, createdAt, expiresAt, ...rest } = token;
   await tx
     .insertInto('tokens')
-    .values({ ...rest, user_id: userId, created_at: createdAt, last_used_at: null })
+    .values({ ...rest, user_id: userId, created_at: createdAt, last_used_at: null, expires_at: expiresAt })
     .execute();
 }
 
+/** Null when there is none, it has run out, or its user is disabled. */
 export async function findToken(
   db: Db,
   hash: string,
+  now: Date,
 ): Promise<{ id: TokenId; lastUsedAt: Date | null; user: Person } | null> {
   const row = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
-    .select([
-      'tokens.id as tokenId',
-      'tokens.last_used_at as lastUsedAt',
-      'users.id',
-      'users.email',
-      'users.name',
-      'users.role',
-    ])
+    .select(['tokens.id as tokenId', 'tokens.last_used_at as lastUsedAt'])
+    .select(personColumns)
     .where('tokens.hash', '=', hash)
+    .where('users.disabled_at', 'is', null)
+    .where((where) =>
+      where.or([where('tokens.expires_at', 'is', null), where('tokens.expires_at', '>', now)]),
+    )
     .executeTakeFirst();
   if (row === undefined) return null;
   const { tokenId, lastUsedAt, ...user } = row;

@@ -8,6 +8,7 @@ const guarded: Record<string, { field: string; taken: string }> = {
   exports_name: { field: 'name', taken: 'Another export has this name.' },
   segments_name: { field: 'name', taken: 'Another segment has this name.' },
   sources_name: { field: 'name', taken: 'Another source has this name.' },
+  webhooks_name: { field: 'name', taken: 'Another webhook has this name.' },
 };
 
 /** Does the work; throws `conflict`, naming the field, when a name in it is taken. */

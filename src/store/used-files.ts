@@ -5,7 +5,11 @@ import type { Db } from './db.ts';
 export async function usedFiles(db: Db, endedBefore: Date): Promise<Set<string>> {
   const tables = await db.selectFrom('tables').select(['file', 'bad_lines_file']).execute();
   const segments = await db.selectFrom('segments').select('members_file').execute();
-  const exports = await db.selectFrom('exports').select('ledger_file').execute();
+  const exports = await db
+    .selectFrom('exports')
+    .select('ledger_file')
+    .where('removed_at', 'is', null)
+    .execute();
   const runs = await db
     .selectFrom('runs')
     .select('plan')

@@ -68,18 +68,19 @@ describe('segue apply', () => {
   it('says what it would do, and does nothing, in a dry run', async () => {
     const { status, out } = await segue(['apply', file, '--dry-run'], environment);
     expect(out).toContain('+ export Newsletter');
-    expect(out).toContain('Dry run, nothing was changed. It would be: 6 added, 0 changed, 0 unchanged.');
+    expect(out).toContain('Dry run, nothing was changed. It would be: 6 added, 1 changed, 0 unchanged.');
     expect(status).toBe(0);
   });
 
   it('makes everything, and changes nothing the second time', async () => {
     const first = await segue(['apply', file], environment);
     expect(first.err).toBe('');
-    expect(first.out).toContain('6 added, 0 changed, 0 unchanged.');
+    expect(first.out).toContain('6 added, 1 changed, 0 unchanged.');
+    expect(first.out).toMatch(/^~ schedule {2}schedule\.timeZone: UTC → Europe\/Stockholm$/m);
     expect(first.status).toBe(0);
     const second = await segue(['apply', file], environment);
-    expect(second.out).toContain('0 added, 0 changed, 6 unchanged.');
-    expect(second.out.match(/^= /gm)).toHaveLength(6);
+    expect(second.out).toContain('0 added, 0 changed, 7 unchanged.');
+    expect(second.out.match(/^= /gm)).toHaveLength(7);
   });
 
   it('prints and makes the one change that the file holds', async () => {
@@ -87,7 +88,7 @@ describe('segue apply', () => {
     await writeFile(file, text.replace('customer_number: CustomerId', 'number: CustomerId'));
     const { out } = await segue(['apply', file], environment);
     expect(out).toContain('~ export Newsletter  mapping.customProperties.number: (none) → CustomerId');
-    expect(out).toContain('0 added, 1 changed, 5 unchanged.');
+    expect(out).toContain('0 added, 1 changed, 6 unchanged.');
   });
 
   it('names line and column of what is wrong, and changes nothing', async () => {

@@ -6,8 +6,8 @@ import { type Call, calls, isCall, ruleOf } from '../../src/core/permissions.ts'
 import { putConnection, putExport, putProfileTable, putSegment } from './api-fixtures.ts';
 import { type Answer, type Api, administrator, withApi } from './api-harness.ts';
 
-/** These only look, though a viewer's token may not make them. */
-const looking: string[] = ['segments.preview', 'exports.plan'];
+/** These only look, though a viewer's token may not make them, or go on with what has an entry. */
+const looking: string[] = ['segments.preview', 'exports.plan', 'exports.members', 'apply.renew'];
 /** Has a test of its own, on a server that nobody has set up. */
 const elsewhere: string[] = ['setup.create'];
 
@@ -37,6 +37,10 @@ async function runnable(api: Api, send: Send): Promise<string> {
 }
 const personIn = async (api: Api) => (await api.as('viewer')).id;
 const sourceIn = async (send: Send) => (await send('POST', '/api/sources', source())).body.id as string;
+const webhook = () => ({
+  ...{ name: `Webhook ${randomUUID()}`, url: 'https://hooks.example/a-secret-path', kinds: ['held'] },
+});
+const webhookIn = async (send: Send) => (await send('POST', '/api/webhooks', webhook())).body.id as string;
 const exportIn = async (api: Api) => (await putExport(api, { connectionId: await putConnection(api) })).id;
 
 /** How to make each changing call succeed. */
@@ -46,6 +50,15 @@ const walk: Record<string, Step> = {
     const cookie = await api.signIn(administrator.email, administrator.password);
     return api.call('DELETE', '/api/session', { cookie, headers: { origin: api.url } });
   },
+  'session.update': async (api) => {
+    const cookie = await api.signIn(administrator.email, administrator.password);
+    const body = {
+      language: 'sv',
+      password: { current: administrator.password, new: administrator.password },
+    };
+    return api.call('PATCH', '/api/session', { cookie, headers: { origin: api.url }, body });
+  },
+  'sessions.delete': (_api, send) => send('DELETE', '/api/sessions'),
   'tokens.create': (_api, send) => send('POST', '/api/tokens', { name: 'nightly' }),
   'tokens.delete': async (_api, send) => {
     const { body } = await send('POST', '/api/tokens', { name: 'gone' });
@@ -57,6 +70,13 @@ const walk: Record<string, Step> = {
     send('PATCH', `/api/users/${await personIn(api)}`, {
       ...{ email: 'moved@example.com', name: 'Renamed', password: 'a secret of theirs' },
     }),
+  'users.signOut': async (api, send) => send('POST', `/api/users/${await personIn(api)}/sign-out`),
+  'users.unlock': async (api, send) => send('POST', `/api/users/${await personIn(api)}/unlock`),
+  'users.deleteToken': async (api, send) => {
+    const { id, client } = await api.as('viewer');
+    const token = (await client.tokens.list()).items[0]?.id;
+    return send('DELETE', `/api/users/${id}/tokens/${token}`);
+  },
   'users.delete': async (api, send) => send('DELETE', `/api/users/${await personIn(api)}`),
   'sources.create': (_api, send) => send('POST', '/api/sources', source()),
   'sources.update': async (_api, send) =>
@@ -71,8 +91,11 @@ const walk: Record<string, Step> = {
     send('PATCH', `/api/segments/${await putSegment(api)}`, { description: 'for bob@example.com' }),
   'segments.delete': async (api, send) => send('DELETE', `/api/segments/${await putSegment(api)}`),
   'segments.refresh': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/refresh`),
+  'connections.try': (_api, send) => send('POST', '/api/connections/try', { apiKey }),
   'segments.duplicate': async (api, send) => send('POST', `/api/segments/${await putSegment(api)}/duplicate`),
   'files.upload': (_api, send) => send('PUT', '/api/files/of-bob@example.com.csv', 'Id\n1\n'),
+  'segments.addToExports': async (api, send) =>
+    send('POST', `/api/segments/${await putSegment(api)}/exports`, { exportIds: [await exportIn(api)] }),
   'connections.create': (_api, send) =>
     send('POST', '/api/connections', {
       ...{ type: 'omnisend', displayName: 'Shop', apiKey, consent: { accepted: true } },
@@ -96,16 +119,50 @@ const walk: Record<string, Step> = {
   'exports.delete': async (api, send) => send('DELETE', `/api/exports/${await exportIn(api)}`),
   'exports.run': async (api, send) => send('POST', `/api/exports/${await runnable(api, send)}/runs`, {}),
   'exports.detach': async (api, send) => send('POST', `/api/exports/${await exportIn(api)}/detach`),
+  'exports.duplicate': async (api, send) => send('POST', `/api/exports/${await exportIn(api)}/duplicate`),
+  'exports.runAll': async (api, send) => {
+    await runnable(api, send);
+    return send('POST', '/api/exports/run-all');
+  },
+  'exports.schedules': async (api, send) =>
+    send('POST', '/api/exports/schedules', {
+      ...{ exportIds: [await exportIn(api)], schedule: { mode: 'off' } },
+    }),
   'runs.cancel': async (api, send) => {
     const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
     return send('POST', `/api/runs/${body.id}/cancel`);
+  },
+  'runs.confirm': async (api, send) => {
+    const { body } = await send('POST', `/api/exports/${await runnable(api, send)}/runs`, {});
+    const waits = { reasons: [], heldAt: body.createdAt, confirmedAt: null, confirmedBy: null, stage: 0 };
+    await api.ctx.db
+      .updateTable('runs')
+      .set({ status: 'held', hold: JSON.stringify(waits) })
+      .where('id', '=', body.id)
+      .execute();
+    return send('POST', `/api/runs/${body.id}/confirm`);
   },
   'refresh.start': (_api, send) => send('POST', '/api/refresh'),
   'tasks.cancel': async (_api, send) => {
     const { body } = await send('POST', `/api/sources/${await sourceIn(send)}/refresh`);
     return send('POST', `/api/tasks/${body.id}/cancel`);
   },
+  'apply.begin': async (_api, send) => {
+    const begun = await send('POST', '/api/apply');
+    await send('DELETE', `/api/apply/${begun.body.id}`);
+    return begun;
+  },
+  'apply.end': async (_api, send) => {
+    const { body } = await send('POST', '/api/apply');
+    return send('DELETE', `/api/apply/${body.id}`);
+  },
   'schedule.update': (_api, send) => send('PUT', '/api/schedule', schedule),
+  'preferences.update': (_api, send) => send('PUT', '/api/preferences', { email: ['held'] }),
+  'webhooks.create': (_api, send) => send('POST', '/api/webhooks', webhook()),
+  'webhooks.update': async (_api, send) =>
+    send('PATCH', `/api/webhooks/${await webhookIn(send)}`, { url: webhook().url, active: false }),
+  'webhooks.delete': async (_api, send) => send('DELETE', `/api/webhooks/${await webhookIn(send)}`),
+  'webhooks.test': async (_api, send) => send('POST', `/api/webhooks/${await webhookIn(send)}/test`),
 };
 
 describe('the audit log', () => {
@@ -145,7 +202,9 @@ describe('the audit log', () => {
     const text = JSON.stringify(all);
     expect(all.length).toBeGreaterThan(Object.keys(walk).length);
     expect(text).toContain('"apiKey":"replaced"');
-    expect(text).not.toMatch(/@|correct horse|the-key-of|a secret of theirs|sgt_|argon2/);
+    expect(text).not.toMatch(
+      /@|correct horse|the-key-of|a secret of theirs|a-secret-path|whsec_|sgt_|argon2/,
+    );
     expect(await api.client.audit.verify()).toEqual({ entries: all.length, intact: true });
   });
 

@@ -18,7 +18,7 @@ export async function putProfileTable({ ctx }: Api): Promise<void> {
       id,
       name: 'shop',
       type: 'file' as const,
-      tables: '[]',
+      tables: JSON.stringify([{ name: 'Customers', kind: 'profiles', path: 'none.csv', key: 'CustomerKey' }]),
       created_at: now,
       updated_at: now,
     };

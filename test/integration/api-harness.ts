@@ -43,11 +43,17 @@ export type CallOptions = {
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
 export type Answer = { status: number; headers: Headers; text: string; body: any };
 
+export type ApiOptions = {
+  admin?: boolean;
+  /** Further variables, asked for when the server is about to start. */
+  environment?: () => Promise<Record<string, string>>;
+};
+
 /** A server for the tests of one file or one `describe`. */
-export function withApi(options: { admin?: boolean } = {}): { readonly api: Api } {
+export function withApi(options: ApiOptions = {}): { readonly api: Api } {
   let opened: { api: Api; close(): Promise<void> } | undefined;
   beforeAll(async () => {
-    opened = await openApi(options.admin ?? true);
+    opened = await openApi(options.admin ?? true, (await options.environment?.()) ?? {});
   });
   afterAll(() => opened?.close());
   return {
@@ -58,7 +64,10 @@ export function withApi(options: { admin?: boolean } = {}): { readonly api: Api 
   };
 }
 
-async function openApi(withAdministrator: boolean): Promise<{ api: Api; close(): Promise<void> }> {
+async function openApi(
+  withAdministrator: boolean,
+  environment: Record<string, string>,
+): Promise<{ api: Api; close(): Promise<void> }> {
   const folder = makeFolder();
   const dataDir = `${folder.path}/data`;
   const database = await makeDatabase();
@@ -80,6 +89,7 @@ async function openApi(withAdministrator: boolean): Promise<{ api: Api; close():
       ...(withAdministrator
         ? { SEGUE_ADMIN_EMAIL: administrator.email, SEGUE_ADMIN_PASSWORD: administrator.password }
         : {}),
+      ...environment,
     }),
     database: database.config,
   };

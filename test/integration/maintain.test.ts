@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { SegmentId, TaskId } from '../../src/contract/ids.ts';
 import { maintain } from '../../src/engine/maintain.ts';
+import { addUsage } from '../../src/store/brand-usage.ts';
 import { insertSegment, moveMembers } from '../../src/store/segments.ts';
 import { findTask, insertTask, moveTask } from '../../src/store/tasks.ts';
 import { withContext } from '../support/context.ts';
@@ -42,18 +43,31 @@ test('a file goes once nothing has pointed to it for days, and what is used stay
   expect(await keys()).toEqual(['members/two.parquet']);
 });
 
+test('the requests of a brand can be looked at for a week', async () => {
+  const { db } = made.ctx;
+  await db.insertInto('brands').values({ id: 'brand', name: 'Brand', website: null }).execute();
+  for (const day of [28, 29.5]) {
+    days = day;
+    await addUsage(db, 'brand', clock.now(), { requests: 1, throttled: 0 });
+  }
+  days = 36;
+  await maintain(made.ctx);
+  const left = await db.selectFrom('brand_usage').select('minute').execute();
+  expect(left).toEqual([{ minute: new Date(Date.UTC(2026, 0, 30, 12)) }]);
+});
+
 test('tasks and sessions end some day', async () => {
-  days = 30;
+  days = 36;
   const { db } = made.ctx;
   const id = TaskId.parse(made.ctx.newId());
   await db.transaction().execute(async (tx) => {
     await insertTask(tx, { id, kind: 'refresh', name: 'all', targetId: null }, clock.now());
     await moveTask(tx, { id, status: 'queued' }, 'canceled', { at: clock.now() });
   });
-  days = 59;
+  days = 65;
   await maintain(made.ctx);
   expect(await findTask(db, id)).not.toBeNull();
-  days = 61;
+  days = 67;
   await maintain(made.ctx);
   expect(await findTask(db, id)).toBeNull();
 });

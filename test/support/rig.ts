@@ -7,6 +7,7 @@ import { type Config, readConfig, type Tuning } from '../../src/config.ts';
 import { type Context, createContext, type OwnedContext } from '../../src/context.ts';
 import type { Column } from '../../src/contract/columns.ts';
 import type { Limits } from '../../src/contract/connections.ts';
+import { type Guards, guardNames } from '../../src/contract/guards.ts';
 import { ConnectionId, ExportId, SegmentId, SourceId, UserId } from '../../src/contract/ids.ts';
 import type { Mapping, Membership } from '../../src/contract/mapping.ts';
 import type { Run, RunMode } from '../../src/contract/runs.ts';
@@ -22,6 +23,8 @@ import { makeFolder } from './run-folder.ts';
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type SandboxOptions = NonNullable<Parameters<typeof startSandbox>[0]>;
 export type Profile = { id: number; email?: string | null; [attribute: string]: unknown };
+
+const guardsOff = Object.fromEntries(guardNames.map((name) => [name, null]));
 
 /** Pauses short enough for a test, and limits high enough; their proportions stay. */
 const quick: Partial<Tuning> = {
@@ -53,6 +56,8 @@ export type Rig = {
     membership?: Membership;
     connection?: ConnectionId;
     name?: string;
+    /** Off unless given: tests of the engine move whole segments about. */
+    guards?: Guards;
   }): Promise<ExportId>;
   start(exportId: ExportId, mode?: RunMode): Promise<Run>;
   /** Starts a run and executes it in this process. */
@@ -243,6 +248,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
           send_welcome_message: false,
           ledger_file: null,
           ledger_brand_id: null,
+          guards: JSON.stringify(input.guards ?? guardsOff),
           created_at: at(),
           updated_at: at(),
         })

@@ -36,6 +36,8 @@ export type SegueOptions = {
   tuning?: Partial<Tuning>;
   roles?: Roles;
   overrides?: Overrides;
+  /** Further variables; changed later, they change for the server as well. */
+  environment?: Record<string, string | undefined>;
 };
 
 /** Pauses short enough for a test. */
@@ -55,7 +57,7 @@ export async function startSegue(options: SegueOptions = {}): Promise<Segue> {
   const sandbox = await startSandbox({ rpm: 1_000_000, tagRpm: 1_000_000, ...options.sandbox });
   const importDir = join(folder.path, 'import');
   mkdirSync(importDir);
-  const read = readConfig({
+  const environment = Object.assign(options.environment ?? {}, {
     SEGUE_DATA_DIR: join(folder.path, 'data'),
     SEGUE_IMPORT_DIRS: importDir,
     PORT: '0',
@@ -66,6 +68,7 @@ export async function startSegue(options: SegueOptions = {}): Promise<Segue> {
     OMNISEND_TAG_REQUESTS_PER_MINUTE: '1000000',
     LOG_LEVEL: process.env.SEGUE_TEST_LOG ?? 'silent',
   });
+  const read = readConfig(environment);
   const config: Config = {
     ...read,
     database: database.config,

@@ -45,6 +45,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusSmall,
     ':hover': { color: tokens.colorNeutralForeground1 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
+    textAlign: 'start',
   },
   // For who listens; who sees knows the three dots.
   unseen: { width: '1px', height: '1px', overflow: 'hidden', whiteSpace: 'nowrap' },

@@ -21,21 +21,24 @@ export function useFocusReturn(open: boolean): void {
   if (open && !wasOpen.current) openers.current = [...trail];
   wasOpen.current = open;
   useEffect(() => {
-    if (open || openers.current.length === 0) return;
-    const back = openers.current.reverse();
-    openers.current = [];
-    let left = looks;
-    const timer = setInterval(() => {
-      left -= 1;
-      // The layer keeps the focus until it has faded; whoever has moved on meanwhile is left in peace.
-      const at = document.activeElement;
-      const isLost = at === null || at === document.body;
-      if (isLost) focusOne(back);
-      if (isLost || left === 0 || at?.closest('[role=dialog], [role=alertdialog]') === null)
-        clearInterval(timer);
-    }, lookEveryMilliseconds);
-    return () => clearInterval(timer);
+    if (!open) return;
+    // When it closes, and also when it is taken off the page as a whole.
+    return () => giveBack(openers.current);
   }, [open]);
+}
+
+function giveBack(openers: HTMLElement[]): void {
+  const back = [...openers].reverse();
+  let left = looks;
+  const timer = setInterval(() => {
+    left -= 1;
+    // The layer keeps the focus until it has faded; whoever has moved on meanwhile is left in peace.
+    const at = document.activeElement;
+    const isLost = at === null || at === document.body;
+    if (isLost) focusOne(back);
+    if (isLost || left === 0 || at?.closest('[role=dialog], [role=alertdialog]') === null)
+      clearInterval(timer);
+  }, lookEveryMilliseconds);
 }
 
 function focusOne(elements: HTMLElement[]): void {

@@ -2,7 +2,8 @@
 
 import type { Client } from '../../client/client.ts';
 import { ClientError } from '../../client/client-error.ts';
-import type { ConnectionInput } from '../../contract/connections.ts';
+import type { IfMatch } from '../../client/transport.ts';
+import type { Connection, ConnectionInput } from '../../contract/connections.ts';
 import type { Membership } from '../../contract/mapping.ts';
 import { SegueError } from '../../errors.ts';
 import type { Change } from './changes.ts';
@@ -10,7 +11,16 @@ import type { FileConnection, FileExport, FileSegment, FileSource } from './file
 import type { World } from './world.ts';
 
 export type Secrets = { apiKey?: string; password?: string };
-export type Hands = { client: Client; world: World; say: (line: string) => void };
+export type Hands = {
+  client: Client;
+  world: World;
+  /** Ends the waiting, not what is waited for. */
+  signal: AbortSignal;
+  say: (line: string) => void;
+};
+
+/** The change is refused when the thing is no longer what was compared. */
+const unchanged = ({ etags }: World, id: string): IfMatch => ({ ifMatch: etags.get(id) });
 
 export async function carryOut(change: Change, secrets: Secrets, hands: Hands): Promise<void> {
   switch (change.kind) {
@@ -22,27 +32,30 @@ export async function carryOut(change: Change, secrets: Secrets, hands: Hands): 
       return applyConnection(change.wanted, change.action, secrets, hands);
     case 'export':
       return applyExport(change.wanted, change.action, hands);
+    case 'schedule':
+      if (change.action === 'keep') return;
+      await hands.client.refresh.setSchedule(change.wanted, unchanged(hands.world, 'schedule'));
   }
 }
 
 async function applySource(
   wanted: FileSource,
   action: Change['action'],
-  { client, world, say }: Hands,
+  { client, world, say, signal }: Hands,
 ): Promise<void> {
   const existing = world.sources.get(wanted.name);
   const saved =
     existing === undefined
       ? await client.sources.create(wanted)
       : action === 'change'
-        ? await client.sources.update(existing.id, wanted)
+        ? await client.sources.update(existing.id, wanted, unchanged(world, existing.id))
         : existing;
   world.sources.set(wanted.name, saved);
   if (action === 'keep' && saved.refreshedAt !== null && !(await failedLastTime(wanted.name, client))) return;
   // Segments are checked against the tables, so these must have been read before.
   say(`  reading source ${wanted.name} …`);
   const { id } = await client.sources.refresh(saved.id);
-  const task = await client.tasks.wait(id);
+  const task = await client.tasks.wait(id, { signal });
   if (task.status === 'successful') return;
   const words = task.error ?? {
     code: 'conflict',
@@ -68,7 +81,10 @@ async function applySegment(
   const existing = world.segments.get(wanted.name);
   if (existing === undefined) world.segments.set(wanted.name, await client.segments.create(wanted));
   else if (action === 'change')
-    world.segments.set(wanted.name, await client.segments.update(existing.id, wanted));
+    world.segments.set(
+      wanted.name,
+      await client.segments.update(existing.id, wanted, unchanged(world, existing.id)),
+    );
 }
 
 async function applyConnection(
@@ -77,7 +93,7 @@ async function applyConnection(
   secrets: Secrets,
   { client, world }: Hands,
 ): Promise<void> {
-  const { exportUser, apiKey: _reference, ...rest } = wanted;
+  const { exportUser, apiKey: _read, apiKeyFrom: _handedOn, ...rest } = wanted;
   const existing = world.connections.get(wanted.displayName);
   let saved = existing;
   if (existing === undefined) {
@@ -86,17 +102,31 @@ async function applyConnection(
       apiKey: secrets.apiKey ?? '',
     } satisfies ConnectionInput);
   } else if (action === 'change') {
-    const { sharedWithContributors, limits } = rest;
-    saved = await client.connections.update(existing.id, {
-      sharedWithContributors,
-      limits: limits === undefined ? undefined : { ...existing.limits, ...limits },
-    });
+    saved = await changeConnection(existing, rest, secrets, { client, world });
   }
   if (saved === undefined) return;
   if (saved.exportUser === null && exportUser !== undefined && secrets.password !== undefined) {
-    saved = await client.connections.becomeExportUser(saved.id, secrets.password);
+    // What was just changed has another tag than what was compared.
+    const options = saved === existing ? unchanged(world, saved.id) : {};
+    saved = await client.connections.becomeExportUser(saved.id, secrets.password, options);
   }
   world.connections.set(wanted.displayName, saved);
+}
+
+/** As it is, when nothing but its export user is to change. */
+async function changeConnection(
+  existing: Connection,
+  { sharedWithContributors, limits }: Pick<FileConnection, 'sharedWithContributors' | 'limits'>,
+  { apiKey }: Secrets,
+  { client, world }: Pick<Hands, 'client' | 'world'>,
+): Promise<Connection> {
+  const patch = {
+    ...(sharedWithContributors === undefined ? {} : { sharedWithContributors }),
+    ...(limits === undefined ? {} : { limits: { ...existing.limits, ...limits } }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  };
+  if (Object.keys(patch).length === 0) return existing;
+  return client.connections.update(existing.id, patch, unchanged(world, existing.id));
 }
 
 async function applyExport(
@@ -106,19 +136,20 @@ async function applyExport(
 ): Promise<void> {
   if (action === 'keep') return;
   const existing = world.exports.get(wanted.name);
-  const { connection, segments, membership, ...rest } = wanted;
+  const { connection, segments, membership, guards, ...rest } = wanted;
   const connectionId = idOf(world.connections, connection);
   const segmentIds = segments.map((name) => idOf(world.segments, name));
   const body = {
     ...rest,
     connectionId,
     segmentIds,
+    ...(guards === undefined ? {} : { guards: { ...existing?.guards, ...guards } }),
     ...(membership === undefined ? {} : { membership: byIds(membership, existing?.membership, world) }),
   };
   const saved =
     existing === undefined
       ? await client.exports.create(body)
-      : await client.exports.update(existing.id, body);
+      : await client.exports.update(existing.id, body, unchanged(world, existing.id));
   world.exports.set(wanted.name, saved);
 }
 

@@ -1,6 +1,7 @@
 // Compares the file with the server, without touching either.
 import type { Connection } from '../../contract/connections.ts';
 import type { Export } from '../../contract/exports.ts';
+import type { SystemSchedule } from '../../contract/schedule.ts';
 import { type Difference, differences } from './differences.ts';
 import type { ApplyFile, FileConnection, FileExport, FileSegment, FileSource } from './file-schema.ts';
 import type { Path } from './placed-document.ts';
@@ -10,7 +11,8 @@ export type Item =
   | { kind: 'source'; wanted: FileSource }
   | { kind: 'segment'; wanted: FileSegment }
   | { kind: 'connection'; wanted: FileConnection }
-  | { kind: 'export'; wanted: FileExport };
+  | { kind: 'export'; wanted: FileExport }
+  | { kind: 'schedule'; wanted: SystemSchedule };
 
 export type Change = Item & {
   name: string;
@@ -56,7 +58,16 @@ export function changesBetween(file: ApplyFile, world: World): Change[] {
       const view = viewOfExport(world.exports.get(wanted.name), world);
       return change({ kind: 'export', wanted }, wanted.name, ['exports', index], view, wanted);
     }),
+    // Last, so that no refresh begins in the middle of a file.
+    ...(file.schedule === undefined ? [] : [scheduleChange(file.schedule, world.schedule)]),
   ];
+}
+
+/** Compared as a whole: days that are left out are no days. */
+function scheduleChange(wanted: SystemSchedule, existing: SystemSchedule | undefined): Change {
+  const found = differences({ schedule: existing }, { schedule: wanted });
+  const action = found.length > 0 ? 'change' : 'keep';
+  return { kind: 'schedule', wanted, name: 'of everything', path: ['schedule'], action, differences: found };
 }
 
 function change(item: Item, name: string, path: Path, existing: object | undefined, wanted: object): Change {
@@ -65,9 +76,10 @@ function change(item: Item, name: string, path: Path, existing: object | undefin
   return { ...item, name, path, action: found.length > 0 ? 'change' : 'keep', differences: found };
 }
 
-// The key is never shown by the server and so never compared; consent was given when the connection was made.
+// A key that the server keeps is never shown and so never compared, only where it is kept; consent was given when the
+// connection was made.
 function comparable(
-  { displayName, sharedWithContributors, limits, exportUser }: FileConnection,
+  { displayName, sharedWithContributors, limits, exportUser, apiKey, apiKeyFrom }: FileConnection,
   existing: Connection | undefined,
 ): object {
   const missing = exportUser !== undefined && existing !== undefined && existing.exportUser === null;
@@ -75,12 +87,18 @@ function comparable(
     displayName,
     sharedWithContributors,
     limits,
+    apiKeyFrom,
+    apiKey: apiKey !== undefined && existing?.keyFrom ? keptHere : undefined,
     exportUser: missing ? 'the user of this token' : undefined,
   };
 }
 
+const keptHere = 'kept by the server';
+
 function viewOfConnection(connection: Connection | undefined): object | undefined {
-  return connection === undefined ? undefined : { ...connection, exportUser: null };
+  if (connection === undefined) return undefined;
+  const { keyFrom } = connection;
+  return { ...connection, exportUser: null, apiKeyFrom: keyFrom, apiKey: keyFrom };
 }
 
 /** An export of the server in the file's terms. */

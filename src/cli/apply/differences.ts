@@ -3,7 +3,7 @@
 export type Difference = { path: string; before: unknown; after: unknown };
 
 /** Objects of which a file may give a part: what it leaves out stays as it is. */
-const partial = new Set(['', 'limits', 'membership']);
+const partial = new Set(['', 'limits', 'membership', 'guards']);
 
 /**
  * The differences from `before` (as the server has it) to `after` (as the file says). Objects in lists are matched by

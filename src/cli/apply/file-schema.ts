@@ -2,8 +2,9 @@
 // by reference. What the file does not mention stays as it is.
 import { z } from 'zod';
 import { Limits } from '../../contract/connections.ts';
+import { Guards } from '../../contract/guards.ts';
 import { Mapping, membershipKinds } from '../../contract/mapping.ts';
-import { Schedule } from '../../contract/schedule.ts';
+import { Schedule, SystemSchedule } from '../../contract/schedule.ts';
 import { SegmentInput } from '../../contract/segments.ts';
 import { SourceInput } from '../../contract/sources.ts';
 
@@ -17,22 +18,37 @@ const Reference = z
     'write env:NAME or file:/path, so that no secret stands in this file',
   );
 
+/** Where the server reads it itself, at each run. */
+const ServerReference = z
+  .string()
+  .regex(
+    /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\/.+|azure-keyvault:[A-Za-z0-9-]+)$/,
+    'write env:NAME, file:/path or azure-keyvault:NAME, as the server is to read it',
+  );
+
 const FileSource = SourceInput.extend({ name: Name, type: z.literal('file').default('file') });
 
 const FileSegment = SegmentInput.extend({ type: z.enum(['dynamic', 'static']).default('dynamic') });
 
-const FileConnection = z.strictObject({
-  displayName: Name,
-  type: z.literal('omnisend').default('omnisend'),
-  apiKey: Reference,
-  consent: z.strictObject({
-    accepted: z.literal(true, 'read the data privacy text (README, "Privacy") and write true'),
-  }),
-  sharedWithContributors: z.boolean().optional(),
-  limits: Limits.optional(),
-  /** The password of the user this command acts as: it confirms that exports run on that user's behalf. */
-  exportUser: z.strictObject({ password: Reference }).optional(),
-});
+const FileConnection = z
+  .strictObject({
+    displayName: Name,
+    type: z.literal('omnisend').default('omnisend'),
+    /** Read by this command, and then kept by the server; or else `apiKeyFrom`. */
+    apiKey: Reference.optional(),
+    apiKeyFrom: ServerReference.optional(),
+    consent: z.strictObject({
+      accepted: z.literal(true, 'read the data privacy text (README, "Privacy") and write true'),
+    }),
+    sharedWithContributors: z.boolean().optional(),
+    limits: Limits.optional(),
+    /** The password of the user this command acts as: it confirms that exports run on that user's behalf. */
+    exportUser: z.strictObject({ password: Reference }).optional(),
+  })
+  .refine(({ apiKey, apiKeyFrom }) => (apiKey === undefined) !== (apiKeyFrom === undefined), {
+    path: ['apiKey'],
+    error: 'give either apiKey, which this command reads, or apiKeyFrom, which the server reads at each run',
+  });
 
 const FileExport = z.strictObject({
   name: Name,
@@ -47,6 +63,8 @@ const FileExport = z.strictObject({
     .optional(),
   schedule: Schedule.optional(),
   sendWelcomeMessage: z.boolean().optional(),
+  guards: Guards.optional(),
+  quietStart: z.boolean().optional(),
 });
 
 const onlyOnce = <T>(nameOf: (item: T) => string, field: string) =>
@@ -77,6 +95,8 @@ export const ApplyFile = z.strictObject({
     .array(FileExport)
     .check(onlyOnce(({ name }) => name, 'name'))
     .default([]),
+  /** When everything is refreshed. */
+  schedule: SystemSchedule.optional(),
 });
 export type ApplyFile = z.infer<typeof ApplyFile>;
 export type FileSource = ApplyFile['sources'][number];

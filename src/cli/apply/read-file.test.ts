@@ -58,6 +58,41 @@ describe('the file of segue apply', () => {
     expect(found.join()).not.toContain('abc-123');
   });
 
+  it('takes the key either by this command or by the server, and not both', () => {
+    const shop = (key: string) =>
+      `connections:\n  - displayName: Shop\n    consent: { accepted: true }\n${key}`;
+    const either = 'connections[0].apiKey: give either apiKey';
+    expect(complaints(shop('    apiKey: env:KEY\n'))).toEqual([]);
+    expect(complaints(shop('    apiKeyFrom: azure-keyvault:omnisend-main\n'))).toEqual([]);
+    expect(complaints(shop(''))[0]).toContain(`segue.yaml:2:5: ${either}`);
+    expect(complaints(shop('    apiKeyFrom: env:KEY\n    apiKey: env:KEY\n'))[0]).toContain(
+      `segue.yaml:5:13: ${either}`,
+    );
+    expect(complaints(shop('    apiKeyFrom: my-key\n'))[0]).toMatch(
+      /^segue\.yaml:4:17: connections\[0\]\.apiKeyFrom: write env:NAME, file:/,
+    );
+  });
+
+  it('takes the schedule of the system and the guards of an export, and names what is wrong in them', () => {
+    const text = `exports:
+  - name: N
+    connection: C
+    segments: [S]
+    mapping: { email: E }
+    quietStart: true
+    guards: { untagsOver: 20 }
+schedule:
+  enabled: true
+  recurrence: daily
+  times: ["6:00"]
+  timeZone: Europe/Stockholm
+`;
+    const found = complaints(text);
+    expect(found[0]).toMatch(/^segue\.yaml:7:27: exports\[0\]\.guards\.untagsOver: /);
+    expect(found[1]).toMatch(/^segue\.yaml:11:11: schedule\.times\[0\]: a time such as 06:00/);
+    expect(found).toHaveLength(2);
+  });
+
   it('refuses a name that stands there twice', () => {
     const rule = 'rules: [{ where: { all: [{ attribute: A, op: isTrue }] } }]';
     const found = complaints(`segments:\n  - { name: A, ${rule} }\n  - { name: A, ${rule} }\n`);

@@ -18,6 +18,7 @@ export type DemoPlace = {
   url: string;
   email: string;
   password: string;
+  contributor: { email: string; password: string };
   importDir: string;
   /** Requests a minute that the stand-in allows, as Omnisend does unless agreed otherwise. */
   requestsPerMinute: number;
@@ -39,7 +40,9 @@ export async function openPlace(terminal: Terminal): Promise<DemoPlace> {
     const sandbox = await startSandbox({ port: 0, rpm: requestsPerMinute });
     releases.push(() => sandbox.close());
     const email = 'admin@shop.example';
-    const password = randomBytes(9).toString('base64url');
+    const newPassword = () => randomBytes(9).toString('base64url');
+    const password = newPassword();
+    const contributor = { email: 'cora@shop.example', password: newPassword() };
     const dataDir = join(folder, 'data');
     const settings = { dataDir, importDir, email, password, omnisend: sandbox.url };
     const segue = await startInside(settings, terminal);
@@ -51,7 +54,8 @@ export async function openPlace(terminal: Terminal): Promise<DemoPlace> {
       });
     }
     const client = createClient({ baseUrl: operator.url, token: operator.token });
-    return { sandbox, client, url: operator.url, email, password, importDir, requestsPerMinute, close };
+    const { url } = operator;
+    return { sandbox, client, url, email, password, contributor, importDir, requestsPerMinute, close };
   } catch (error) {
     await close();
     throw error;

@@ -35,12 +35,12 @@ export async function readSource({ client }: DemoPlace, terminal: Terminal): Pro
   });
 }
 
-export async function refreshAll({ client }: DemoPlace, terminal: Terminal): Promise<void> {
+export async function refreshAll({ client }: DemoPlace, what: string, terminal: Terminal): Promise<void> {
   await step('Reading the changed files', terminal, async (report) => {
     const source = (await client.sources.list()).items[0];
     if (source === undefined) throw new SegueError('internal', { detail: 'The source of the demo is gone.' });
     await finishTask(client, (await client.sources.refresh(source.id)).id);
-    report.done('A day later: a few customers changed, the files were read again');
+    report.done(what);
   });
 }
 
@@ -83,9 +83,10 @@ export async function makeExport(place: DemoPlace, terminal: Terminal): Promise<
       displayName: 'Sandbox shop',
       apiKey: 'demo-key@Sandbox-shop',
       consent: { accepted: true },
+      sharedWithContributors: true,
     });
     await client.connections.becomeExportUser(made.id, place.password);
-    report.done(`Connected to the brand "${made.brand.name}" of the sandbox`);
+    report.done(`Connected to the brand "${made.brand.name}" of the sandbox, shared with contributors`);
     return made.id;
   });
   return client.exports.create({
@@ -116,6 +117,14 @@ export async function showPlan({ client }: DemoPlace, chosen: Export, terminal: 
     report.done(
       `Plan: ${counted(counts.upserts, 'contact')} to send, ${number(counts.unchanged)} unchanged, ${number(counts.untags)} to lose a tag; about ${counted(estimate.requests, 'request')}, ${duration(estimate.seconds)}`,
     );
+  });
+}
+
+/** Somebody who may send through the connection, and neither see its key nor change it. */
+export async function addContributor({ client, contributor }: DemoPlace, terminal: Terminal): Promise<void> {
+  await step('Adding a contributor', terminal, async (report) => {
+    const { name } = await client.users.create({ ...contributor, name: 'Cora', role: 'contributor' });
+    report.done(`Added ${name}, a contributor: she may run the export, and change nothing of the connection`);
   });
 }
 

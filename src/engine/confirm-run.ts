@@ -1,0 +1,43 @@
+// A person has looked at a run that is held, and lets it go on.
+import type { Context } from '../context.ts';
+import type { Run } from '../contract/runs.ts';
+import { mayDo } from '../core/transitions.ts';
+import { SegueError } from '../errors.ts';
+import type { Tx } from '../store/db.ts';
+import { getRun, moveRun, readRun } from '../store/runs.ts';
+
+/**
+ * Throws `notFound`, and `conflict` when the run is not held, or is held for something that no confirmation mends.
+ * @param by the name of who confirms
+ * @param alongside done in the same transaction, at its end
+ */
+export async function confirmRun(
+  ctx: Context,
+  runId: string,
+  by: string,
+  alongside?: (tx: Tx) => Promise<void>,
+): Promise<Run> {
+  await ctx.db.transaction().execute(async (tx) => {
+    const run = await getRun(tx, runId);
+    if (!mayDo('confirm', run.status)) throw notHeld(`The run is not held: ${run.status}.`);
+    if (run.hold === null || run.hold.confirmedAt !== null) {
+      throw notHeld(run.error?.detail ?? 'What holds the run cannot be confirmed.', run.error?.action);
+    }
+    const at = ctx.clock.now();
+    const hold = { ...run.hold, confirmedAt: at.toISOString(), confirmedBy: by };
+    const moved = await moveRun(tx, run, 'processing', { at, hold, error: null, phase: 'waiting' });
+    if (!moved) throw notHeld('Somebody else has just confirmed or canceled the run.');
+    await ctx.queue.enqueue(tx, { name: 'run', payload: { runId: run.id } });
+    await alongside?.(tx);
+  });
+  ctx.queue.kick('run');
+  ctx.signals.emit('run', runId);
+  return readRun(ctx.db, runId);
+}
+
+function notHeld(detail: string, action?: string): SegueError {
+  return new SegueError('conflict', {
+    detail: `${detail} Nothing was changed.`,
+    ...(action === undefined ? {} : { action }),
+  });
+}

@@ -1,0 +1,24 @@
+// How recent runs of an export went: what a new plan is compared with.
+import type { ExportId } from '../contract/ids.ts';
+import type { Counts, RunMode } from '../contract/runs.ts';
+import type { Db } from './db.ts';
+
+const recent = 10;
+
+/** The last runs that ended well with this brand, the latest first. */
+export async function recentRuns(
+  db: Db,
+  exportId: ExportId,
+  brandId: string,
+): Promise<{ mode: RunMode; counts: Counts; createdAt: Date }[]> {
+  return db
+    .selectFrom('runs')
+    .select(['mode', 'counts', 'created_at as createdAt'])
+    .where('export_id', '=', exportId)
+    .where('brand_id', '=', brandId)
+    .where('status', '=', 'successful')
+    .where('mode', '!=', 'takeBack')
+    .orderBy('created_at', 'desc')
+    .limit(recent)
+    .execute();
+}

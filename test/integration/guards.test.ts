@@ -1,0 +1,164 @@
+// Runs that stop and wait for a person: what they would do is unusual for their export, or they start quietly.
+import { afterEach, describe, expect, it } from 'vitest';
+import { cancelRun } from '../../src/engine/cancel-run.ts';
+import { confirmRun } from '../../src/engine/confirm-run.ts';
+import { readPlan } from '../../src/engine/read-plan.ts';
+import { startTakeBack } from '../../src/engine/take-back.ts';
+import { ids, openRig, type Rig, type RigOptions, someProfiles } from '../support/rig.ts';
+
+let rig: Rig;
+afterEach(() => rig.close());
+
+async function withPeople(people: number, options: RigOptions & { quiet?: boolean; as?: 'property' } = {}) {
+  rig = await openRig(options);
+  await rig.putProfiles(someProfiles(people));
+  const segment = await rig.putSegment('Everybody', ids(1, people));
+  const exportId = await rig.addExport({
+    segments: [segment],
+    mapping: { firstName: 'firstName' },
+    membership: { as: options.as ?? 'tag' },
+    guards: {},
+  });
+  if (options.quiet) await rig.ctx.db.updateTable('exports').set({ quiet_start: true }).execute();
+  return exportId;
+}
+
+const contacts = () => rig.sandbox.control.contacts();
+const tagged = () => contacts().filter(({ tags }) => tags?.includes('Everybody')).length;
+const writes = () => rig.sandbox.control.log().filter(({ method }) => method !== 'GET').length;
+const confirm = (id: string) => confirmRun(rig.ctx, id, 'Ada');
+
+describe('a run that would do unusually much', () => {
+  it('waits before its first write, shows its plan, and goes on when a person confirms it', async () => {
+    const exportId = await withPeople(100);
+    await rig.run(exportId);
+    await rig.putSegment('Everybody', ids(1, 60));
+    const before = writes();
+    const held = await rig.run(exportId);
+    expect(held).toMatchObject({
+      status: 'held',
+      error: { code: 'heldUnusual', detail: expect.stringContaining('40 %') },
+      counts: { contacts: 60, untags: 40 },
+    });
+    expect(held.hold?.reasons.map(({ guard }) => guard)).toEqual(['untagsOver', 'contactsDownBy']);
+    expect(writes()).toBe(before);
+    const plan = await readPlan(rig.ctx, held.id);
+    expect(plan).toMatchObject({ counts: { untags: 40 }, hold: { confirmedAt: null } });
+    expect(plan.losing).toHaveLength(20);
+    expect(plan.losing[0]).toMatchObject({ tags: ['Everybody'], gone: true });
+    await confirm(held.id);
+    const done = await rig.execute(held);
+    expect(done).toMatchObject({ status: 'successful', hold: { confirmedBy: 'Ada' } });
+    expect(done.error).toBeUndefined();
+    expect([contacts().length, tagged()]).toEqual([100, 60]);
+  });
+
+  it('is held again by the next start when its process died before it could say so', async () => {
+    const exportId = await withPeople(100);
+    await rig.run(exportId);
+    await rig.putSegment('Everybody', ids(1, 60));
+    const held = await rig.run(exportId);
+    await rig.ctx.db.updateTable('runs').set({ status: 'processing' }).where('id', '=', held.id).execute();
+    const before = writes();
+    expect(await rig.execute(held)).toMatchObject({ status: 'held' });
+    expect(writes()).toBe(before);
+  });
+
+  it('can be canceled instead, and then nothing has happened', async () => {
+    const exportId = await withPeople(100);
+    await rig.run(exportId);
+    await rig.putSegment('Everybody', ids(1, 60));
+    const held = await rig.run(exportId);
+    expect((await cancelRun(rig.ctx, held.id)).status).toBe('canceled');
+    await expect(confirm(held.id)).rejects.toMatchObject({ code: 'conflict' });
+    await rig.putSegment('Everybody', ids(1, 100));
+    expect(await rig.run(exportId)).toMatchObject({ status: 'successful', counts: { unchanged: 100 } });
+    expect(tagged()).toBe(100);
+  });
+
+  it('goes ahead within the limits of its export', async () => {
+    const exportId = await withPeople(100);
+    await rig.run(exportId);
+    const guards = JSON.stringify({ untagsOver: 0.5, contactsDownBy: null });
+    await rig.ctx.db.updateTable('exports').set({ guards }).execute();
+    await rig.putSegment('Everybody', ids(1, 60));
+    expect((await rig.run(exportId)).status).toBe('successful');
+    await rig.putProfiles(someProfiles(100, (id) => (id % 3 === 0 ? { email: 'nowhere' } : {})));
+    const held = await rig.run(exportId);
+    expect(held).toMatchObject({ status: 'held', counts: { invalid: 20 } });
+    expect(held.hold?.reasons.map(({ guard }) => guard)).toEqual(['rejectionsOver']);
+  });
+});
+
+describe('a quiet start', () => {
+  it.each(['merge', 'replace'] as const)('sends 50, then 500, then all (%s)', async (mode) => {
+    const exportId = await withPeople(780, { quiet: true, sandbox: { tags: mode } });
+    const run = await rig.run(exportId);
+    expect(run).toMatchObject({
+      status: 'held',
+      error: { code: 'heldQuietStart' },
+      counts: { accepted: 50 },
+    });
+    expect(run.hold?.reasons).toEqual([{ guard: 'quietStart', found: 50, limit: 780 }]);
+    expect(contacts()).toHaveLength(50);
+    await confirm(run.id);
+    await rig.reopen();
+    expect(await rig.execute(run)).toMatchObject({ status: 'held', counts: { accepted: 550 } });
+    expect(contacts()).toHaveLength(550);
+    await confirm(run.id);
+    const done = await rig.execute(run);
+    expect(done).toMatchObject({ status: 'successful', counts: { upserts: 780, accepted: 780 } });
+    expect([contacts().length, tagged()]).toEqual([780, 780]);
+    expect((await rig.run(exportId)).counts).toMatchObject({ unchanged: 780, upserts: 0 });
+  });
+
+  it('knows what it sent when it is canceled at a stage, and starts quietly again', async () => {
+    const exportId = await withPeople(200, { quiet: true });
+    const run = await rig.run(exportId);
+    await cancelRun(rig.ctx, run.id);
+    const again = await rig.run(exportId);
+    expect(again).toMatchObject({ status: 'held', counts: { unchanged: 50, upserts: 150, accepted: 50 } });
+    await confirm(again.id);
+    expect((await rig.execute(again)).status).toBe('successful');
+    expect(contacts()).toHaveLength(200);
+  });
+});
+
+describe('removing an export', () => {
+  it.each(['tag', 'property'] as const)('takes back its %s first, and nothing else', async (as) => {
+    const exportId = await withPeople(130, as === 'property' ? { as } : {});
+    await rig.run(exportId);
+    const other = await rig.addExport({
+      segments: [await rig.putSegment('Everybody', ids(1, 130))],
+      membership: { as },
+      name: 'Other',
+    });
+    await rig.putSegment('Everybody', ids(1, 10));
+    await rig.run(other);
+    const wish = { exportId, trigger: 'api', requestedBy: null } as const;
+    const run = await rig.execute(await startTakeBack(rig.ctx, wish));
+    expect(run).toMatchObject({ status: 'successful', mode: 'takeBack', counts: { untags: 120 } });
+    const has = contacts().filter(({ tags, customProperties }) =>
+      as === 'tag' ? tags?.includes('Everybody') : customProperties?.Everybody === true,
+    );
+    expect(has.map(({ email }) => email)).toHaveLength(10);
+    expect(contacts()).toHaveLength(130);
+    const row = await rig.ctx.db
+      .selectFrom('exports')
+      .selectAll()
+      .where('id', '=', exportId)
+      .executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ removed_at: expect.any(Date), connection_id: null, ledger_file: null });
+  });
+
+  it('leaves the export where it was when that does not succeed, with no schedule to undo it', async () => {
+    const exportId = await withPeople(50);
+    await rig.run(exportId);
+    const wish = { exportId, trigger: 'api', requestedBy: null } as const;
+    const run = await startTakeBack(rig.ctx, wish);
+    await cancelRun(rig.ctx, run.id);
+    const row = await rig.ctx.db.selectFrom('exports').selectAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ removing_at: null, removed_at: null, schedule: { mode: 'off' } });
+    expect(tagged()).toBe(50);
+  });
+});
