@@ -6,7 +6,16 @@ import { valuesQuery } from './segment-queries.ts';
 import { useDebounced } from './use-debounced.ts';
 
 const useStyles = makeStyles({
-  box: { minWidth: '96px', flexGrow: 1, flexShrink: 1, flexBasis: '100px', maxWidth: '320px' },
+  box: {
+    minWidth: '96px',
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
+    flexGrow: 1,
+    flexShrink: 1,
+    flexBasis: '100px',
+    maxWidth: '320px',
+  },
+  // Otherwise as wide as twenty letters, over what stands beside it.
+  input: { minWidth: 0, width: '100%' },
   list: { maxHeight: '280px' },
 });
 
@@ -68,6 +77,7 @@ export function SuggestInput(props: Props) {
           onEnter();
         }
       }}
+      input={{ className: styles.input }}
       listbox={{ className: styles.list }}
     >
       {values.map((value) => (
