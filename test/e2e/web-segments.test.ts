@@ -273,7 +273,7 @@ it('lists segments: search, tags, several at once, a copy', async () => {
   await expect.poll(() => grid.getByText('Inactive').count()).toBe(0);
   await page.getByRole('button', { name: 'Add tags' }).click();
   const dialog = page.getByRole('alertdialog');
-  await dialog.getByRole('textbox', { name: 'Tags' }).fill('Q4');
+  await dialog.getByRole('combobox', { name: 'Tags' }).fill('Q4');
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Add tags' }).click();
   await expect.poll(() => grid.getByText('Q4').count()).toBe(2);

@@ -71,6 +71,8 @@ export function SuggestInput(props: Props) {
         setOpen(false);
       }}
       onKeyDown={(event) => {
+        // Also while what is offered is still on its way.
+        if (event.key === 'Escape') setOpen(false);
         const isChoosing = open && event.currentTarget.getAttribute('aria-activedescendant');
         if (event.key === 'Enter' && !isChoosing && onEnter !== undefined) {
           event.preventDefault();
