@@ -171,7 +171,7 @@ it(
     expect(items).toMatchObject([{ name: 'Newsletter', connectionId: null }]);
 
     await page.getByRole('link', { name: 'Consents' }).click();
-    await page.getByRole('row', { name: /Old shop .*removed by/ }).waitFor();
+    await page.getByRole('row', { name: /^Old shop Old Shop .*2026-11 (?!In force)/ }).waitFor();
     await page.getByText('Connection removed').first().waitFor({ state: 'detached' });
     expect(await axeFinds(page)).toEqual([]);
     await screenshot(page, 'consents-dark');

@@ -11,12 +11,10 @@ export type Schedule = Export['schedule'];
 export type Mapping = Export['mapping'];
 export type Members = Answer<'/api/exports/members', 'post'>;
 type RunPlan = Answer<'/api/runs/{id}/plan'>;
-export type Warning = RunPlan['warnings'][number];
 /** Of a run; a dry run of an export has less of it. */
 export type Plan = Omit<RunPlan, 'losing'> & Partial<Pick<RunPlan, 'losing'>>;
 export type RunAll = Answer<'/api/exports/run-all', 'post', 202>;
 export type FoundContact = Answer<'/api/contacts/find', 'post'>['items'][number];
-export type Fate = FoundContact['fates'][number]['fate'];
 
 /** Null where there is nothing to show. */
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {

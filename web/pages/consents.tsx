@@ -13,7 +13,7 @@ import { type Consent, consentsQuery } from './connections/data.ts';
 import { useRoomFor } from './exports/columns.tsx';
 
 const firstToGo = ['version'];
-const nextToGo = ['brand', 'acceptedBy', 'version'];
+const nextToGo = ['brand', 'acceptedBy', 'version', 'removedBy'];
 
 export function Consents() {
   return useMay()('connections.consents') ? <ConsentsPage /> : <NotFound />;
@@ -51,10 +51,8 @@ const textOf = ({ connectionName, brand, acceptedBy, withdrawnBy }: Consent) =>
   [connectionName, brand.name, acceptedBy, withdrawnBy].join(' ');
 
 function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>[] {
-  const until = ({ withdrawnAt, withdrawnBy }: Consent) =>
-    withdrawnAt === null
-      ? t('inForce')
-      : t('withdrawn', { time: format.dateTime(withdrawnAt), name: withdrawnBy ?? '–' });
+  const until = ({ withdrawnAt }: Consent) =>
+    withdrawnAt === null ? t('inForce') : format.dateTime(withdrawnAt);
   return [
     {
       id: 'connection',
@@ -87,9 +85,15 @@ function columnsOf(t: TFunction<'connections'>, format: Format): Column<Consent>
     {
       id: 'until',
       header: t('until'),
-      width: 'minmax(100px, 1.8fr)',
+      width: 'minmax(130px, 1fr)',
       sort: ({ withdrawnAt }) => withdrawnAt,
-      cell: (consent) => <span title={until(consent)}>{until(consent)}</span>,
+      cell: until,
+    },
+    {
+      id: 'removedBy',
+      header: t('removedBy'),
+      sort: ({ withdrawnBy }) => withdrawnBy,
+      cell: ({ withdrawnBy }) => withdrawnBy ?? '',
     },
   ];
 }

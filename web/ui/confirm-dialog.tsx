@@ -81,12 +81,14 @@ export function ConfirmDialog(props: Props) {
             <Button
               appearance="primary"
               className={danger ? styles.danger : undefined}
-              disabled={busy || disabled === true}
+              disabled={disabled === true}
+              // Not disabled: the focus would be lost, and with it the dialog for who listens to it.
+              disabledFocusable={busy}
               onClick={confirm}
             >
               {confirmLabel}
             </Button>
-            <Button onClick={close} disabled={busy}>
+            <Button onClick={close} disabledFocusable={busy}>
               {cancelLabel ?? t('cancel')}
             </Button>
           </DialogActions>

@@ -28,6 +28,16 @@ const useStyles = makeStyles({
     paddingBlock: tokens.spacingVerticalM,
   },
   footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
+  // In sight wherever the form is scrolled to.
+  notice: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalS,
+    flexBasis: '100%',
+    minWidth: 0,
+    maxHeight: '40vh',
+    overflowY: 'auto',
+  },
 });
 
 type Props = {
@@ -46,6 +56,8 @@ type Props = {
   /** What the last attempt to save failed with; shown above the buttons. */
   problem?: unknown;
   wide?: boolean;
+  /** More that is to be said above the buttons. */
+  notice?: ReactNode;
   /** Further buttons of the footer. */
   footer?: ReactNode;
 };
@@ -63,6 +75,7 @@ export function SidePane(props: Props) {
     dirty,
     problem,
     wide,
+    notice,
     footer,
   } = props;
   const styles = useStyles();
@@ -104,22 +117,29 @@ export function SidePane(props: Props) {
         <DrawerBody>
           <form id={formId} className={styles.form} onSubmit={submit} noValidate>
             {children}
-            <ProblemBar problem={problem} />
           </form>
         </DrawerBody>
         <DrawerFooter className={styles.footer}>
+          {notice || problem ? (
+            <div className={styles.notice}>
+              {notice}
+              <ProblemBar problem={problem} />
+            </div>
+          ) : null}
           {onSave === undefined ? null : (
             <Button
               appearance="primary"
               type="submit"
               form={formId}
-              disabled={busy || saveDisabled === true}
+              disabled={saveDisabled === true}
+              // Not disabled: the focus would be lost, and with it the pane for who listens to it.
+              disabledFocusable={busy === true}
               icon={busy ? <Spinner size="tiny" /> : null}
             >
               {busy ? t('saving') : (saveLabel ?? t('save'))}
             </Button>
           )}
-          <Button onClick={leave} disabled={busy === true}>
+          <Button onClick={leave} disabledFocusable={busy === true}>
             {onSave === undefined ? t('close') : t('cancel')}
           </Button>
           {footer}

@@ -111,6 +111,18 @@ function Form({ id, start, onClose, onSaved }: Props & { start: Start }) {
       busy={save.isPending}
       dirty={dirty}
       problem={current === null ? problem : null}
+      notice={
+        current !== null && base !== null ? (
+          <ChangedMeanwhile
+            before={base.item}
+            current={current}
+            onMine={() => submit(current.tag)}
+            onTheirs={takeTheirs}
+          />
+        ) : tried && errors.size > 0 ? (
+          <StillToDo count={errors.size} />
+        ) : null
+      }
     >
       {table === null ? <NoTable /> : null}
       <ConnectionField
@@ -137,15 +149,6 @@ function Form({ id, start, onClose, onSaved }: Props & { start: Start }) {
       <MessageBar layout="multiline">
         <MessageBarBody>{t('savingDoesNotRun')}</MessageBarBody>
       </MessageBar>
-      {current === null || base === null ? null : (
-        <ChangedMeanwhile
-          before={base.item}
-          current={current}
-          onMine={() => submit(current.tag)}
-          onTheirs={takeTheirs}
-        />
-      )}
-      {tried && errors.size > 0 ? <StillToDo count={errors.size} /> : null}
     </SidePane>
   );
 }

@@ -14,7 +14,6 @@ export function FieldGroup({ label, hint, error, children }: Props) {
   const styles = useStyles();
   const id = useId();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame and a legend that cannot be laid out
     <div role="group" aria-labelledby={id} className={styles.group}>
       <Label id={id}>{label}</Label>
       {children}

@@ -15,6 +15,9 @@ export const defaultGuards: Record<GuardName, number> = {
 export const guardOrder = ['untagsOver', 'contactsDownBy', 'rejectionsOver', 'upsertsTimes'] as const;
 export const isShare = (guard: GuardName) => guard !== 'upsertsTimes';
 
+/** As the API takes it: what is left out is not there at all. */
+export type GuardLimits = { [guard in GuardName]?: number | null };
+
 export type GuardTexts = Record<GuardName, string>;
 
 export function guardTexts(guards: Guards): GuardTexts {
@@ -40,8 +43,8 @@ export function isGuardText(guard: GuardName, text: string): boolean {
 }
 
 /** What is as by default is left out, so that it follows the default. */
-export function guardsOf(texts: GuardTexts): Guards {
-  const guards: Guards = {};
+export function guardsOf(texts: GuardTexts): GuardLimits {
+  const guards: GuardLimits = {};
   for (const guard of guardOrder) {
     const text = texts[guard];
     const limit = text.trim() === '' ? null : isShare(guard) ? numberOf(text) / 100 : numberOf(text);

@@ -77,7 +77,7 @@ function Total({ preview: { latest, counting, unfinished, problem } }: { preview
   );
 }
 
-const mostColumns = 5;
+const mostColumns = 4;
 const mostRows = 8;
 
 /** What the rules are about comes first. */

@@ -6,7 +6,16 @@ import { valuesQuery } from './segment-queries.ts';
 import { useDebounced } from './use-debounced.ts';
 
 const useStyles = makeStyles({
-  box: { minWidth: '96px', flexGrow: 1, flexShrink: 1, flexBasis: '100px', maxWidth: '320px' },
+  box: {
+    minWidth: '96px',
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
+    flexGrow: 1,
+    flexShrink: 1,
+    flexBasis: '100px',
+    maxWidth: '320px',
+  },
+  // Otherwise as wide as twenty letters, over what stands beside it.
+  input: { minWidth: 0, width: '100%' },
   list: { maxHeight: '280px' },
 });
 
@@ -62,12 +71,15 @@ export function SuggestInput(props: Props) {
         setOpen(false);
       }}
       onKeyDown={(event) => {
+        // Also while what is offered is still on its way.
+        if (event.key === 'Escape') setOpen(false);
         const isChoosing = open && event.currentTarget.getAttribute('aria-activedescendant');
         if (event.key === 'Enter' && !isChoosing && onEnter !== undefined) {
           event.preventDefault();
           onEnter();
         }
       }}
+      input={{ className: styles.input }}
       listbox={{ className: styles.list }}
     >
       {values.map((value) => (
