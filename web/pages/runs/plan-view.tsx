@@ -68,7 +68,8 @@ function Losing({ losing, total }: { losing: NonNullable<Plan['losing']>; total:
       <ul className={styles.list}>
         {losing.map(({ email, tags, gone }) => (
           <li key={email}>
-            {email}: {format.list(tags)} {gone ? <span className={styles.quiet}>({t('gone')})</span> : null}
+            {tags.length === 0 ? email : `${email}: ${format.list(tags)}`}{' '}
+            {gone ? <span className={styles.quiet}>({t('gone')})</span> : null}
           </li>
         ))}
       </ul>
