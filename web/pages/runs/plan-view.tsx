@@ -57,10 +57,12 @@ export function PlanView({ plan }: { plan: Plan }) {
   );
 }
 
-function Losing({ losing, total }: { losing: NonNullable<Plan['losing']>; total: number }) {
+/** Somebody whose tags another export keeps up loses none; whoever left all segments is named all the same. */
+function Losing({ losing: all, total }: { losing: NonNullable<Plan['losing']>; total: number }) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const losing = all.filter(({ tags, gone }) => tags.length > 0 || gone);
   if (losing.length === 0) return null;
   return (
     <div className={styles.part}>
@@ -68,7 +70,8 @@ function Losing({ losing, total }: { losing: NonNullable<Plan['losing']>; total:
       <ul className={styles.list}>
         {losing.map(({ email, tags, gone }) => (
           <li key={email}>
-            {email}: {format.list(tags)} {gone ? <span className={styles.quiet}>({t('gone')})</span> : null}
+            {tags.length === 0 ? email : `${email}: ${format.list(tags)}`}{' '}
+            {gone ? <span className={styles.quiet}>({t('gone')})</span> : null}
           </li>
         ))}
       </ul>
