@@ -1,6 +1,6 @@
 // Builds the web app into dist/web: hashed files that a browser may keep for ever, each also compressed, so that
 // the server compresses nothing while it serves.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -36,6 +36,8 @@ function compressed(): Plugin {
     },
     closeBundle() {
       const assets = join(folder, 'assets');
+      // A build that failed is closed as well, and its own error is what must be seen.
+      if (!existsSync(assets)) return;
       for (const name of readdirSync(assets)) {
         if (!/\.(js|css|svg)$/.test(name)) continue;
         const bytes = readFileSync(join(assets, name));

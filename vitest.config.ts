@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const byNpmTest = process.env.npm_lifecycle_event === 'test' && existsSync('/usr/lib/postgresql');
 const both = process.env.CI !== undefined || byNpmTest;
 
-const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts'];
+const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts'];
 
 /** They know no control database: running them twice would show nothing new. */
 const withoutDatabase = ['sandbox-*', 'adventureworks-*', 'ingest*', 'ledger', 'plan-*', 'segment*'];

@@ -87,6 +87,9 @@ const newSegment = createRoute({
 const segment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/$id',
+  /** Of the refresh that has just been started. */
+  validateSearch: (search: Record<string, unknown>): { task?: string } =>
+    typeof search.task === 'string' ? { task: search.task } : {},
   component: lazyRouteComponent(() => import('./pages/segment.tsx'), 'SegmentPage'),
 });
 const editSegment = createRoute({
@@ -113,6 +116,16 @@ const connections = createRoute({
   getParentRoute: () => shell,
   path: '/admin/connections',
   component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+});
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/$id',
+  component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+});
+const consents = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/connections/consents',
+  component: lazyRouteComponent(() => import('./pages/consents.tsx'), 'Consents'),
 });
 const permissions = createRoute({
   getParentRoute: () => shell,
@@ -153,6 +166,8 @@ const tree = root.addChildren([
     exportPage,
     run,
     connections,
+    connection,
+    consents,
     permissions,
     system,
     audit,

@@ -160,7 +160,7 @@ it('edits and removes a source, and chooses a file that is on the server', async
   await context.close();
 });
 
-it('says on the home page what needs a person, in both languages and on a telephone', async () => {
+it('says on the home page what needs a person, in both languages', async () => {
   const { client, ctx, sandbox } = web.segue;
   const [made] = (await client.exports.list()).items;
   if (made === undefined) throw new Error('The first steps made no export.');
@@ -175,7 +175,7 @@ it('says on the home page what needs a person, in both languages and on a teleph
   const second = await client.exports.create({ name: 'Held one', connectionId, segmentIds, mapping });
   const held = await client.exports.run(second.id);
   await client.runs.wait(held.id);
-  const hold = { status: 'held' as const, endedAt: null };
+  const hold = { status: 'held' as const, ended_at: null };
   await ctx.db.updateTable('runs').set(hold).where('id', '=', held.id).execute();
   sandbox.control.revokeKey('first-shop');
   const failed = await client.exports.run(made.id, { mode: 'full' });
@@ -197,6 +197,12 @@ it('says on the home page what needs a person, in both languages and on a teleph
   await dark.page.getByRole('img', { name: /292 mottagna/ }).waitFor();
   await screenshot(dark.page, 'home-sv-dark');
   expect(await axeFinds(dark.page)).toEqual([]);
+  expect(dark.complaints).toEqual([]);
+  await dark.context.close();
+});
+
+it('shows every one of these pages in Swedish, dark, and on a telephone', async () => {
+  const dark = await web.open('/first-use', { language: 'sv', scheme: 'dark' });
   for (const [path, title, name] of [
     ['/first-use', 'Kom igång', 'first-use'],
     ['/sources', 'Källor och tabeller', 'sources'],

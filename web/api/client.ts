@@ -5,16 +5,24 @@ import type { components, paths } from './schema.d.ts';
 
 export type Schemas = components['schemas'];
 
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+/** What a call answers with. */
+export type Answer<
+  P extends keyof paths,
+  M extends Method = 'get',
+  S extends number = 200,
+> = paths[P][M] extends { responses: Record<S, { content: { 'application/json': infer T } }> } ? T : never;
+
 export const api = createFetch<paths>({ baseUrl: '' });
 
-type Answer<T> = { data?: T; error?: unknown; response: Response };
+type Answered<T> = { data?: T; error?: unknown; response: Response };
 
-export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function ask<T>(call: Promise<Answered<T>>): Promise<T> {
   return (await askTagged(call)).value;
 }
 
 /** With the `ETag`, to be sent back as `If-Match` with a change: see `ifMatch`. */
-export async function askTagged<T>(call: Promise<Answer<T>>): Promise<{ value: T; tag: string | null }> {
+export async function askTagged<T>(call: Promise<Answered<T>>): Promise<{ value: T; tag: string | null }> {
   const answer = await call.catch((thrown: unknown) => {
     throw asProblemError(thrown);
   });

@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type Call, decide } from '../../src/core/permissions.ts';
 import { api, ask } from './client.ts';
-import type { Me } from './pending.ts';
+import type { Me } from './people-calls.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],

@@ -1,7 +1,7 @@
 // Which language the app speaks: what the person chose, else what this browser chose before, else what it prefers.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Language } from '../api/pending.ts';
+import type { Language } from '../api/people-calls.ts';
 import type { Words } from './en.ts';
 
 declare module 'i18next' {

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../src/core/transitions.ts';
-import type { Export } from '../api/pending-exports.ts';
+import type { Export } from '../api/export-calls.ts';
 import { useMay } from '../api/session.ts';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { PageHeader } from '../ui/page-header.tsx';

@@ -15,7 +15,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Export } from '../api/pending-exports.ts';
+import type { Export } from '../api/export-calls.ts';
 import { useMay } from '../api/session.ts';
 import { DataList } from '../ui/data-list.tsx';
 import { useFormat } from '../ui/format.ts';

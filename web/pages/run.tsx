@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive, mayDo } from '../../src/core/transitions.ts';
 import { api, ask } from '../api/client.ts';
-import { type Export, type Run, runPlan } from '../api/pending-exports.ts';
+import { type Export, type Run, runPlan } from '../api/export-calls.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useFormat } from '../ui/format.ts';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';

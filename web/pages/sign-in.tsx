@@ -4,7 +4,7 @@ import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client.ts';
-import { type Me, signInWays } from '../api/pending.ts';
+import { type Me, signInWays } from '../api/people-calls.ts';
 import { sessionQuery } from '../api/session.ts';
 import { FormField } from '../ui/form-field.tsx';
 import { FrontPage } from '../ui/front-page.tsx';

@@ -21,7 +21,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client.ts';
-import { type Language, saveLanguage } from '../api/pending.ts';
+import { type Language, saveLanguage } from '../api/people-calls.ts';
 import { sessionQuery, useMe } from '../api/session.ts';
 import { speak } from '../i18n/language.ts';
 import { type ThemeName, themeChoices, useTheme } from './theme.tsx';

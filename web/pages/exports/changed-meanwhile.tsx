@@ -7,7 +7,7 @@ import {
   MessageBarTitle,
 } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Export } from '../../api/pending-exports.ts';
+import type { Export } from '../../api/export-calls.ts';
 import { ProblemError } from '../../api/problem-error.ts';
 import { useFormat } from '../../ui/format.ts';
 import { draftOf, inputOf, partsOf } from './draft.ts';

@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Export, Run } from '../../api/pending-exports.ts';
+import type { Export, Run } from '../../api/export-calls.ts';
 import type { Column } from '../../ui/data-list.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';

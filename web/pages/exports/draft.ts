@@ -1,5 +1,5 @@
 // What somebody is entering about an export: kept apart from the export itself until it is saved.
-import type { Export, ExportInput, Mapping } from '../../api/pending-exports.ts';
+import type { Export, ExportInput, Mapping } from '../../api/export-calls.ts';
 import { type OptionalField, optionalFields } from './fields.ts';
 import { type GuardTexts, guardsOf, guardTexts, isGuardText } from './guards.ts';
 

@@ -3,7 +3,7 @@ import { Button, Spinner, Text } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
-import type { Export } from '../../api/pending-exports.ts';
+import type { Export } from '../../api/export-calls.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { PlanView } from '../runs/plan-view.tsx';

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, ifMatch } from '../../api/client.ts';
-import type { Export, ExportInput } from '../../api/pending-exports.ts';
+import type { Export, ExportInput } from '../../api/export-calls.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { SidePane } from '../../ui/side-pane.tsx';

@@ -1,5 +1,8 @@
 // What makes a run stop and wait for a person, as the form shows it: percent, times, or nothing for no limit.
-import type { GuardName, Guards } from '../../../src/contract/guards.ts';
+import type { GuardName } from '../../../src/contract/guards.ts';
+import type { ExportInput } from '../../api/export-calls.ts';
+
+export type Guards = NonNullable<ExportInput['guards']>;
 
 /** The server's own (src/contract/guards.ts, which would bring its library along); a test compares them. */
 export const defaultGuards: Record<GuardName, number> = {

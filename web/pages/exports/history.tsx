@@ -5,7 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
-import type { Export, Run } from '../../api/pending-exports.ts';
+import type { Export, Run } from '../../api/export-calls.ts';
 import { Sparkline } from '../../ui/charts.tsx';
 import { type Column, DataList } from '../../ui/data-list.tsx';
 import { type Format, useFormat } from '../../ui/format.ts';

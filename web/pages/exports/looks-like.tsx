@@ -2,7 +2,7 @@
 // table: addresses, phones and dates are put in order by the plan, which is made of a saved export.
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
-import type { Table } from '../../api/pending-exports.ts';
+import type { Table } from '../../api/export-calls.ts';
 import type { Draft } from './draft.ts';
 import { PanePart } from './pane-part.tsx';
 

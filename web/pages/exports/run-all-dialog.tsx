@@ -3,7 +3,7 @@ import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-com
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Export, type RunAll, runAllExports } from '../../api/pending-exports.ts';
+import { type Export, type RunAll, runAllExports } from '../../api/export-calls.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { useProblemText } from '../../ui/problem.tsx';

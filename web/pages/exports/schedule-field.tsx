@@ -14,7 +14,7 @@ import { Add20Regular } from '@fluentui/react-icons/svg/add';
 import { Delete20Regular } from '@fluentui/react-icons/svg/delete';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Schedule } from '../../api/pending-exports.ts';
+import type { Schedule } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { FieldGroup } from './field-group.tsx';
 import type { Custom } from './schedule-words.ts';

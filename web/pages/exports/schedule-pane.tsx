@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
-import { type Export, type Schedule, setSchedules } from '../../api/pending-exports.ts';
+import { type Export, type Schedule, setSchedules } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { SidePane } from '../../ui/side-pane.tsx';
 import { useToast } from '../../ui/toasts.tsx';

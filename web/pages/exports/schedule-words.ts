@@ -1,6 +1,6 @@
 // A schedule as a sentence: "Every Monday and Friday at 06:00".
 import { useTranslation } from 'react-i18next';
-import type { Schedule } from '../../api/pending-exports.ts';
+import type { Schedule } from '../../api/export-calls.ts';
 import { type Format, useFormat } from '../../ui/format.ts';
 
 export type Custom = Extract<Schedule, { mode: 'custom' }>;

@@ -14,7 +14,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.ts';
-import { exportMembers } from '../../api/pending-exports.ts';
+import { exportMembers } from '../../api/export-calls.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';

@@ -1,7 +1,7 @@
 // What an export is set to do, in words.
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Export } from '../../api/pending-exports.ts';
+import type { Export } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { Facts, Section } from '../../ui/section.tsx';
 import { Moment, useConnectionName } from './columns.tsx';

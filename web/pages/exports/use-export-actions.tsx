@@ -13,7 +13,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../../src/core/transitions.ts';
 import { api, ask } from '../../api/client.ts';
-import { duplicateExport, type Export } from '../../api/pending-exports.ts';
+import { duplicateExport, type Export } from '../../api/export-calls.ts';
 import type { RowAction } from '../../ui/data-list.tsx';
 import { useProblemText } from '../../ui/problem.tsx';
 import { useToast } from '../../ui/toasts.tsx';

@@ -2,7 +2,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { reachesConnection } from '../../../src/core/permissions.ts';
 import { api, ask, askAll, askTagged, type Schemas } from '../../api/client.ts';
-import type { Export, Table } from '../../api/pending-exports.ts';
+import type { Export, Table } from '../../api/export-calls.ts';
 import { useMay, useMe } from '../../api/session.ts';
 
 export const exportsQuery = queryOptions({

@@ -4,8 +4,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type Schemas } from '../../api/client.ts';
-import { call } from '../../api/pending.ts';
-import { ProblemError } from '../../api/problem-error.ts';
 import { useMay, useMe } from '../../api/session.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';
@@ -29,17 +27,7 @@ const useStyles = makeStyles({
   agree: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
 });
 
-type Consent = { version: string; text: { en: string; sv: string } };
-
-/** Null where the server keeps no text of its own: ours then says the same. */
-async function readConsent(): Promise<Consent | null> {
-  try {
-    return await call<Consent>('GET', '/api/consent');
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.status === 404) return null;
-    throw error;
-  }
-}
+const readConsent = () => ask(api.GET('/api/consent'));
 
 export function Connection({ state }: { state: FirstUseState }) {
   const styles = useTextStyles();
@@ -84,7 +72,6 @@ function NewConnection() {
     async mutationFn() {
       const { displayName, apiKey, password } = form;
       const version = consent.data?.version;
-      // The version goes along where the server knows of versions.
       const agreed = { accepted, ...(version === undefined ? {} : { version }) };
       const body = { type: 'omnisend' as const, displayName, apiKey, consent: agreed };
       const { id } = await ask(api.POST('/api/connections', { body }));
@@ -93,9 +80,9 @@ function NewConnection() {
     // Also when only the password was wrong: the connection is then there.
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
-  const text = consent.data?.text[i18n.language === 'sv' ? 'sv' : 'en'] ?? t('consentText');
+  const text = consent.data?.text[i18n.language === 'sv' ? 'sv' : 'en'];
   const change = (part: Partial<typeof form>) => setForm((now) => ({ ...now, ...part }));
-  const complete = form.displayName !== '' && form.apiKey !== '' && accepted;
+  const complete = form.displayName !== '' && form.apiKey !== '' && accepted && text !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (complete && !connect.isPending) connect.mutate();
@@ -121,7 +108,8 @@ function NewConnection() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
           tabIndex={0}
         >
-          {consent.isPending ? <Spinner size="tiny" /> : text}
+          {text ?? <ProblemBar problem={consent.error} onRetry={() => consent.refetch()} />}
+          {consent.isPending ? <Spinner size="tiny" /> : null}
         </section>
         <Checkbox
           label={t('agree')}

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
-import { people, type User } from '../../api/pending.ts';
+import { people, type User } from '../../api/people-calls.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { RowAction } from '../../ui/data-list.tsx';
 import { useToast } from '../../ui/toasts.tsx';

@@ -13,7 +13,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, askTagged, ifMatch } from '../../api/client.ts';
-import type { User, UserPatch } from '../../api/pending.ts';
+import type { User, UserPatch } from '../../api/people-calls.ts';
 import { asProblemError } from '../../api/problem-error.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { SidePane } from '../../ui/side-pane.tsx';

@@ -1,7 +1,7 @@
 // The tokens of somebody else: an administrator sees what they are for, and can take them away.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { people, type User } from '../../api/pending.ts';
+import { people, type User } from '../../api/people-calls.ts';
 import { SidePane } from '../../ui/side-pane.tsx';
 import { TokenList } from '../profile/token-list.tsx';
 

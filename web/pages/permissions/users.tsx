@@ -6,7 +6,7 @@ import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, askAll } from '../../api/client.ts';
-import type { User } from '../../api/pending.ts';
+import type { User } from '../../api/people-calls.ts';
 import { useMe } from '../../api/session.ts';
 import { type Column, DataList } from '../../ui/data-list.tsx';
 import { type Format, useFormat } from '../../ui/format.ts';

@@ -2,7 +2,7 @@ import { Button, Field, Input, Select, Text } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { own } from '../../api/pending.ts';
+import { own } from '../../api/people-calls.ts';
 import { sessionQuery, useMe } from '../../api/session.ts';
 import { useChooseLanguage } from '../../ui/account-menu.tsx';
 import { FormField } from '../../ui/form-field.tsx';

@@ -2,7 +2,7 @@ import { Button, Input } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { own } from '../../api/pending.ts';
+import { own } from '../../api/people-calls.ts';
 import { useMe } from '../../api/session.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';

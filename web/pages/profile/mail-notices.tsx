@@ -2,7 +2,7 @@
 import { Checkbox, Field, MessageBar, MessageBarBody, makeStyles } from '@fluentui/react-components';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type NoticeKind, noticeKinds, preferences } from '../../api/pending.ts';
+import { type NoticeKind, noticeKinds, preferences } from '../../api/people-calls.ts';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';

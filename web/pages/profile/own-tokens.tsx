@@ -15,7 +15,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
-import { people, type Token } from '../../api/pending.ts';
+import { people, type Token } from '../../api/people-calls.ts';
 import { useMe } from '../../api/session.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useFormat } from '../../ui/format.ts';

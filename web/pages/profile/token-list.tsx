@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Token } from '../../api/pending.ts';
+import type { Token } from '../../api/people-calls.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { type Column, DataList, type ListState } from '../../ui/data-list.tsx';
 import type { Empty } from '../../ui/empty-state.tsx';

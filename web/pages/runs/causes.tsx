@@ -13,7 +13,7 @@ import { ArrowDownload16Regular } from '@fluentui/react-icons/svg/arrow-download
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type Schemas } from '../../api/client.ts';
-import type { Run } from '../../api/pending-exports.ts';
+import type { Run } from '../../api/export-calls.ts';
 import { ProblemError } from '../../api/problem-error.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';

@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type FoundContact, findContact } from '../../api/pending-exports.ts';
+import { type FoundContact, findContact } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';

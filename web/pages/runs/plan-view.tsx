@@ -2,7 +2,7 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Plan } from '../../api/pending-exports.ts';
+import type { Plan } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ContactCard, emailOf } from './contact-card.tsx';
 import { Figures } from './figures.tsx';

@@ -4,7 +4,7 @@ import { CheckmarkCircle16Filled } from '@fluentui/react-icons/svg/checkmark-cir
 import { Circle16Regular } from '@fluentui/react-icons/svg/circle';
 import { CircleHint16Filled } from '@fluentui/react-icons/svg/circle-hint';
 import { useTranslation } from 'react-i18next';
-import type { Run } from '../../api/pending-exports.ts';
+import type { Run } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Section } from '../../ui/section.tsx';

@@ -2,7 +2,7 @@
 import { Text } from '@fluentui/react-components';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../../src/core/transitions.ts';
-import type { Run } from '../../api/pending-exports.ts';
+import type { Run } from '../../api/export-calls.ts';
 import { useFormat } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { type Sum, Sums, type Term } from './figures.tsx';

@@ -1,6 +1,6 @@
 // How fast a run is: contacts a minute over the last half minute that was watched, or since it began.
 import { useEffect, useRef, useState } from 'react';
-import type { Run } from '../../api/pending-exports.ts';
+import type { Run } from '../../api/export-calls.ts';
 
 const window = 30_000;
 const least = 2000;

@@ -19,6 +19,7 @@ import { SourceTables } from './source-tables.tsx';
 import { useTask } from './use-task.ts';
 
 const useStyles = makeStyles({
+  actions: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   facts: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -59,7 +60,7 @@ export function SourceCard({ source, tables, task: known, onEdit, onRemove }: Pr
     <Section
       title={source.name}
       actions={
-        <>
+        <span className={styles.actions}>
           {may('sources.refresh') ? (
             <Button
               icon={<ArrowSync20Regular />}
@@ -71,7 +72,7 @@ export function SourceCard({ source, tables, task: known, onEdit, onRemove }: Pr
             </Button>
           ) : null}
           {may('sources.update') ? <RowMenu name={source.name} actions={actions} /> : null}
-        </>
+        </span>
       }
     >
       <div className={styles.facts}>

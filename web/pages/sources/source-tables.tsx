@@ -31,7 +31,12 @@ const useStyles = makeStyles({
     textAlign: 'start',
     fontWeight: tokens.fontWeightRegular,
     overflowWrap: 'anywhere',
-    [narrow]: { display: 'flex', justifyContent: 'space-between', paddingBlock: tokens.spacingVerticalXXS },
+    [narrow]: {
+      display: 'flex',
+      justifyContent: 'space-between',
+      paddingBlock: tokens.spacingVerticalXXS,
+      paddingInlineEnd: 0,
+    },
   },
   name: { fontWeight: tokens.fontWeightSemibold },
   end: {

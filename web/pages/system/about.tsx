@@ -1,7 +1,7 @@
 import { Link } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { about } from '../../api/pending.ts';
+import { about } from '../../api/people-calls.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { Facts, Section } from '../../ui/section.tsx';
 

@@ -128,6 +128,8 @@ function ColumnFacts({ profile, type }: { profile: ColumnProfile | undefined; ty
   const share = nulls < count * 0.0005 ? format.number(nulls) : format.percent(nulls / count);
   const empties = nulls === 0 ? t('noneEmpty') : t('emptyShare', { share });
   const allDistinct = distinct > 1 && top.every((one) => one.count <= 1);
+  // Many values that are all there as often as the others say nothing.
+  const isFlat = distinct > topValues && top[0]?.count === top[topValues - 1]?.count;
   const bars = top
     .slice(0, topValues)
     .map((one, index) => ({ key: String(index), label: text(one.value), value: one.count }));
@@ -138,7 +140,10 @@ function ColumnFacts({ profile, type }: { profile: ColumnProfile | undefined; ty
         <span>{t('distinct', { count: distinct, formatted: format.number(distinct) })}</span>
       </span>
       {allDistinct ? <span className={styles.quiet}>{t('allDistinct')}</span> : null}
-      {allDistinct || bars.length === 0 ? null : <BarList bars={bars} label={t('topValues', { column })} />}
+      {isFlat && !allDistinct ? <span className={styles.quiet}>{t('noneStandsOut')}</span> : null}
+      {allDistinct || isFlat || bars.length === 0 ? null : (
+        <BarList bars={bars} label={t('topValues', { column })} />
+      )}
       {filled > 0 && min !== null && max !== null && type !== 'boolean' ? (
         <span className={styles.quiet}>{t('range', { from: text(min), to: text(max) })}</span>
       ) : null}

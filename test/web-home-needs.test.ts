@@ -1,8 +1,8 @@
 // What of the exports and tasks waits for a person.
 import { expect, it } from 'vitest';
-import { zeroCounts } from '../../../src/contract/runs.ts';
-import type { Schemas } from '../../api/client.ts';
-import { needsOf } from './needs.ts';
+import { zeroCounts } from '../src/contract/runs.ts';
+import type { Schemas } from '../web/api/client.ts';
+import { needsOf } from '../web/pages/home/needs.ts';
 
 const at = '2026-11-25T06:00:00.000Z';
 

@@ -1,7 +1,13 @@
 // What is offered before the server has read a file.
 import { expect, it } from 'vitest';
-import { columnsOfFirst, headerOf, keysOfFirst, likelyKey, tableNameOf } from './header-of.ts';
-import { draftOfFile } from './source-form.ts';
+import {
+  columnsOfFirst,
+  headerOf,
+  keysOfFirst,
+  likelyKey,
+  tableNameOf,
+} from '../web/pages/sources/header-of.ts';
+import { draftOfFile } from '../web/pages/sources/source-form.ts';
 
 it('finds the columns of files with any delimiter, and of JSON', async () => {
   expect(columnsOfFirst('\uFEFFid;"First; name";E-post\r\n1;2;3')).toEqual(['id', 'First; name', 'E-post']);

@@ -1,7 +1,7 @@
 // The sample is the same for the same day, and like a real file.
 import { expect, it } from 'vitest';
-import { sampleCustomers } from './sample-customers.ts';
-import { suggestMapping } from './suggest-mapping.ts';
+import { sampleCustomers } from '../web/pages/first-use/sample-customers.ts';
+import { suggestMapping } from '../web/pages/first-use/suggest-mapping.ts';
 
 it('makes 300 customers with their orders, the same ones each time', () => {
   const today = new Date('2026-11-25T00:00:00Z');
