@@ -213,7 +213,7 @@ it(
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { name: 'Waits for you' }).waitFor();
     await page.getByText(/fewer contacts than in the last run/).waitFor();
-    await page.getByRole('heading', { name: 'Who loses a tag' }).waitFor();
+    await page.getByRole('heading', { name: 'Who leaves or loses a tag' }).waitFor();
     expect(await axeFinds(page)).toEqual([]);
     await screenshot(page, 'run-held');
     await page.getByRole('button', { name: 'Confirm and go on' }).click();

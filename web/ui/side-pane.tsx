@@ -19,8 +19,8 @@ import { ProblemBar } from './problem.tsx';
 import { useFocusReturn } from './use-focus-return.ts';
 
 const useStyles = makeStyles({
-  pane: { width: 'min(100vw, 520px)' },
-  wide: { width: 'min(100vw, 820px)' },
+  pane: { width: 'min(100%, 520px)' },
+  wide: { width: 'min(100%, 820px)' },
   form: {
     display: 'flex',
     flexDirection: 'column',
@@ -34,6 +34,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: tokens.spacingVerticalS,
     flexBasis: '100%',
+    paddingBottom: tokens.spacingVerticalS,
     minWidth: 0,
     maxHeight: '40vh',
     overflowY: 'auto',

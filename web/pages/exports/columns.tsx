@@ -126,7 +126,7 @@ function useAllColumns(): Column<Export>[] {
     const never = t('common:never');
     return [
       {
-        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(88px, 1.6fr)' },
+        ...{ id: 'name', header: t('common:name'), card: 'title', width: 'minmax(112px, 2fr)' },
         cell: (item) => <NameCell item={item} />,
         sort: ({ name }) => name,
       },
@@ -161,7 +161,7 @@ function useAllColumns(): Column<Export>[] {
         sort: ({ lastRun }) => (lastRun === null ? null : t(`statuses:${lastRun.status}`)),
       },
       {
-        ...{ id: 'permissions', header: t('yourPermissions'), width: '92px' },
+        ...{ id: 'permissions', header: t('yourPermissions'), width: '80px' },
         cell: (item) => <PermissionCell item={item} />,
         sort: (item) => (editable(item) ? 'edit' : 'view'),
       },

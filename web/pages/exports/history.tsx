@@ -1,4 +1,5 @@
 // The runs of one export, the latest first, and how many contacts each brought.
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -10,6 +11,14 @@ import { type Column, DataList } from '../../ui/data-list.tsx';
 import { type Format, useFormat } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { StatusLink, useRoomFor } from './columns.tsx';
+
+const useStyles = makeStyles({
+  link: {
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    ':hover': { textDecorationLine: 'underline' },
+  },
+});
 
 const shown = 100;
 const firstToGo = ['kind', 'trigger'];
@@ -66,10 +75,11 @@ function Trend({ runs }: { runs: Run[] }) {
 }
 
 function Began({ run }: { run: Run }) {
+  const styles = useStyles();
   const format = useFormat();
   const at = run.startedAt ?? run.createdAt;
   return (
-    <Link to="/runs/$id" params={{ id: run.id }} title={format.exact(at)}>
+    <Link className={styles.link} to="/runs/$id" params={{ id: run.id }} title={format.exact(at)}>
       {format.dateTime(at)}
     </Link>
   );
@@ -85,7 +95,7 @@ function useRunColumns(): Column<Run>[] {
   const format = useFormat();
   return useMemo(() => {
     const number = (id: 'accepted' | 'rejected' | 'untags', header: string): Column<Run> => ({
-      ...{ id, header, align: 'end', width: 'minmax(64px, max-content)' },
+      ...{ id, header, align: 'end', width: '88px' },
       cell: ({ counts }) => format.number(counts[id]),
       sort: ({ counts }) => counts[id],
     });
@@ -120,7 +130,7 @@ function useRunColumns(): Column<Run>[] {
 
 function durationColumn(header: string, format: Format): Column<Run> {
   return {
-    ...{ id: 'duration', header, align: 'end', width: 'minmax(64px, max-content)' },
+    ...{ id: 'duration', header, align: 'end', width: '88px' },
     cell: (run) => {
       const seconds = lasted(run);
       return seconds === null ? '–' : format.duration(seconds);

@@ -57,10 +57,12 @@ export function PlanView({ plan }: { plan: Plan }) {
   );
 }
 
-function Losing({ losing, total }: { losing: NonNullable<Plan['losing']>; total: number }) {
+/** Somebody whose tags another export keeps up loses none; whoever left all segments is named all the same. */
+function Losing({ losing: all, total }: { losing: NonNullable<Plan['losing']>; total: number }) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const format = useFormat();
+  const losing = all.filter(({ tags, gone }) => tags.length > 0 || gone);
   if (losing.length === 0) return null;
   return (
     <div className={styles.part}>
