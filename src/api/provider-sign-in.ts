@@ -7,10 +7,11 @@ import { Email, type Role } from '../contract/users.ts';
 import { roleOfGroups } from '../core/sign-in.ts';
 import { SegueError } from '../errors.ts';
 import type { Vouched } from '../identity/provider.ts';
-import { withdrawExportUser } from '../store/connection-use.ts';
+import { runsOutOfReach, withdrawExportUser } from '../store/connection-use.ts';
 import type { Tx } from '../store/db.ts';
 import { findByEmail, findBySubject, type KnownPerson } from '../store/provider-users.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
+import { deleteTokensOf } from '../store/tokens.ts';
 import { anyUser, countAdministrators, holdUsers, insertUser, updateUser } from '../store/users.ts';
 import { asPerson, record, target } from './record.ts';
 import { startSession } from './session-cookie.ts';
@@ -25,7 +26,7 @@ export async function signInVouched(
 ): Promise<void> {
   const role = ctx.config.oidc === null ? null : roleOfGroups(vouched.groups, ctx.config.oidc.groups);
   if (role === null) {
-    await shutOut(ctx, vouched);
+    await shutOut(ctx, vouched, request);
     throw new SegueError('noGroup', {
       detail:
         vouched.groups.length === 0
@@ -51,11 +52,15 @@ export async function signInVouched(
   );
 }
 
-/** Whoever lost the last group that let them in is signed out where they still are. */
-async function shutOut(ctx: Context, vouched: Vouched): Promise<void> {
+/** Whoever lost the last group that let them in is signed out where they still are, and their programs with them. */
+async function shutOut(ctx: Context, vouched: Vouched, request: FastifyRequest): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
     const known = await findBySubject(tx, vouched.subject);
-    if (known !== null) await deleteSessionsOf(tx, known.id);
+    if (known === null) return;
+    await deleteSessionsOf(tx, known.id);
+    await deleteTokensOf(tx, known.id);
+    const change = { target: target('user', known), after: { because: 'noGroup' } };
+    await record(ctx, tx, request, change, 'session.refused');
   });
 }
 
@@ -120,6 +125,7 @@ async function follow(
   await updateUser(tx, known.id, { role, subject }, ctx.clock.now());
   if (moves) await deleteSessionsOf(tx, known.id);
   const stopped = moves && steps ? await withdrawExportUser(tx, known.id) : [];
+  if (moves) stopped.push(...(await runsOutOfReach(tx, known.id)));
   const person = { ...known, role, subject };
   const change = {
     target: target('user', known),

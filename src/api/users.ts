@@ -3,7 +3,7 @@ import { UserId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import { User, UserInput, UserPatch } from '../contract/users.ts';
 import { SegueError } from '../errors.ts';
-import { withdrawExportUser } from '../store/connection-use.ts';
+import { runsOutOfReach, withdrawExportUser } from '../store/connection-use.ts';
 import type { Tx } from '../store/db.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import { accountOf, forgetAttempts } from '../store/sign-in-failures.ts';
@@ -124,6 +124,7 @@ function changingRoutes(app: App, ctx: Context): void {
         }
         // Exports run on behalf of an administrator; when that person no longer is one, their runs stop.
         const runs = steps ? await withdrawExportUser(tx, id) : [];
+        runs.push(...(await runsOutOfReach(tx, id)));
         await record(ctx, tx, request, { target: target('user', user), ...changes(user, body) });
         return runs;
       });
@@ -156,6 +157,7 @@ function deleteRoute(app: App, ctx: Context): void {
         if (user.role === 'administrator' && !user.disabled) await requireAnotherAdministrator(tx);
         const runs = await withdrawExportUser(tx, id);
         await deleteUser(tx, id);
+        runs.push(...(await runsOutOfReach(tx, id)));
         await record(ctx, tx, request, { target: target('user', user) });
         return runs;
       });

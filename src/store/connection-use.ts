@@ -44,6 +44,33 @@ export async function runsOfContributors(db: Db, id: ConnectionId): Promise<RunI
 }
 
 /**
+ * The runs under way that this person asked for and may not ask for any more: they are gone, disabled, a viewer, or a
+ * contributor to whom the connection is not open.
+ */
+export async function runsOutOfReach(tx: Tx, userId: UserId): Promise<RunId[]> {
+  const rows = await tx
+    .selectFrom('runs')
+    .leftJoin('users', 'users.id', 'runs.requested_by')
+    .leftJoin('connections', 'connections.id', 'runs.connection_id')
+    .select('runs.id')
+    .where('runs.requested_by', '=', userId)
+    .where('runs.ended_at', 'is', null)
+    .where((where) =>
+      where.or([
+        where('users.id', 'is', null),
+        where('users.disabled_at', 'is not', null),
+        where('users.role', '=', 'viewer'),
+        where.and([
+          where('users.role', '=', 'contributor'),
+          where('connections.shared_with_contributors', 'is not', true),
+        ]),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/**
  * The user no longer stands behind any export. The runs under way are told to stop, and what they end with, in the same
  * transaction: they stop even if this process ends before it gets to those that only wait.
  * @returns these runs

@@ -79,3 +79,8 @@ export async function deleteToken(tx: Tx, id: TokenId, userId: UserId): Promise<
     .executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
+
+/** Programs that acted as the user act no more. */
+export async function deleteTokensOf(tx: Tx, userId: UserId): Promise<void> {
+  await tx.deleteFrom('tokens').where('user_id', '=', userId).execute();
+}

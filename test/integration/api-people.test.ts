@@ -214,3 +214,23 @@ describe('tokens', () => {
     await other.client.session.get();
   });
 });
+
+describe('runs that somebody asked for', () => {
+  it.each([
+    ['becomes a viewer', { role: 'viewer' }],
+    ['is disabled', { disabled: true }],
+    ['is removed', null],
+  ] as const)('stop when that person %s, and others go on', async (_what, patch) => {
+    const { api } = made;
+    const connectionId = await putConnection(api, { shared: true });
+    await api.client.connections.becomeExportUser(connectionId, administrator.password);
+    const [one, other] = [await api.as('contributor'), await api.as('contributor')];
+    const startAs = async ({ client }: typeof one) =>
+      (await client.exports.run((await putExport(api, { connectionId })).id)).id;
+    const [theirs, others] = [await startAs(one), await startAs(other)];
+    if (patch === null) await api.client.users.delete(one.id);
+    else await api.client.users.update(one.id, patch);
+    expect((await api.client.runs.get(theirs)).status).toBe('canceled');
+    expect((await api.client.runs.get(others)).status).toBe('queued');
+  });
+});
