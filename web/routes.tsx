@@ -9,6 +9,7 @@ import {
 import { ProblemError } from './api/problem-error.ts';
 import { queries } from './api/queries.ts';
 import { sessionQuery } from './api/session.ts';
+import { withWords } from './i18n/language.ts';
 import { Broken, NotFound } from './ui/broken.tsx';
 import { Shell } from './ui/shell.tsx';
 
@@ -62,27 +63,27 @@ const home = createRoute({
 const firstUse = createRoute({
   getParentRoute: () => shell,
   path: '/first-use',
-  component: lazyRouteComponent(() => import('./pages/first-use.tsx'), 'FirstUse'),
+  component: lazyRouteComponent(() => withWords(import('./pages/first-use.tsx')), 'FirstUse'),
 });
 const sources = createRoute({
   getParentRoute: () => shell,
   path: '/sources',
-  component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'Sources'),
+  component: lazyRouteComponent(() => withWords(import('./pages/sources.tsx')), 'Sources'),
 });
 const table = createRoute({
   getParentRoute: () => shell,
   path: '/tables/$name',
-  component: lazyRouteComponent(() => import('./pages/table.tsx'), 'TablePage'),
+  component: lazyRouteComponent(() => withWords(import('./pages/table.tsx')), 'TablePage'),
 });
 const segments = createRoute({
   getParentRoute: () => shell,
   path: '/segments',
-  component: lazyRouteComponent(() => import('./pages/segments.tsx'), 'Segments'),
+  component: lazyRouteComponent(() => withWords(import('./pages/segments.tsx')), 'Segments'),
 });
 const newSegment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/new',
-  component: lazyRouteComponent(() => import('./pages/segment-builder.tsx'), 'NewSegment'),
+  component: lazyRouteComponent(() => withWords(import('./pages/segment-builder.tsx')), 'NewSegment'),
 });
 const segment = createRoute({
   getParentRoute: () => shell,
@@ -90,64 +91,64 @@ const segment = createRoute({
   /** Of the refresh that has just been started. */
   validateSearch: (search: Record<string, unknown>): { task?: string } =>
     typeof search.task === 'string' ? { task: search.task } : {},
-  component: lazyRouteComponent(() => import('./pages/segment.tsx'), 'SegmentPage'),
+  component: lazyRouteComponent(() => withWords(import('./pages/segment.tsx')), 'SegmentPage'),
 });
 const editSegment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/$id/edit',
-  component: lazyRouteComponent(() => import('./pages/segment-builder.tsx'), 'EditSegment'),
+  component: lazyRouteComponent(() => withWords(import('./pages/segment-builder.tsx')), 'EditSegment'),
 });
 const exports = createRoute({
   getParentRoute: () => shell,
   path: '/exports',
-  component: lazyRouteComponent(() => import('./pages/exports.tsx'), 'Exports'),
+  component: lazyRouteComponent(() => withWords(import('./pages/exports.tsx')), 'Exports'),
 });
 const exportPage = createRoute({
   getParentRoute: () => shell,
   path: '/exports/$id',
-  component: lazyRouteComponent(() => import('./pages/export.tsx'), 'ExportPage'),
+  component: lazyRouteComponent(() => withWords(import('./pages/export.tsx')), 'ExportPage'),
 });
 const run = createRoute({
   getParentRoute: () => shell,
   path: '/runs/$id',
-  component: lazyRouteComponent(() => import('./pages/run.tsx'), 'RunPage'),
+  component: lazyRouteComponent(() => withWords(import('./pages/run.tsx')), 'RunPage'),
 });
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/admin/connections',
-  component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+  component: lazyRouteComponent(() => withWords(import('./pages/connections.tsx')), 'Connections'),
 });
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/admin/connections/$id',
-  component: lazyRouteComponent(() => import('./pages/connection.tsx'), 'ConnectionPage'),
+  component: lazyRouteComponent(() => withWords(import('./pages/connection.tsx')), 'ConnectionPage'),
 });
 const consents = createRoute({
   getParentRoute: () => shell,
   path: '/admin/connections/consents',
-  component: lazyRouteComponent(() => import('./pages/consents.tsx'), 'Consents'),
+  component: lazyRouteComponent(() => withWords(import('./pages/consents.tsx')), 'Consents'),
 });
 const permissions = createRoute({
   getParentRoute: () => shell,
   path: '/admin/permissions',
   validateSearch: validateTab,
-  component: lazyRouteComponent(() => import('./pages/permissions.tsx'), 'Permissions'),
+  component: lazyRouteComponent(() => withWords(import('./pages/permissions.tsx')), 'Permissions'),
 });
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/admin/system',
   validateSearch: validateTab,
-  component: lazyRouteComponent(() => import('./pages/system.tsx'), 'System'),
+  component: lazyRouteComponent(() => withWords(import('./pages/system.tsx')), 'System'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/admin/audit',
-  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),
+  component: lazyRouteComponent(() => withWords(import('./pages/audit.tsx')), 'Audit'),
 });
 const profile = createRoute({
   getParentRoute: () => shell,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./pages/profile.tsx'), 'Profile'),
+  component: lazyRouteComponent(() => withWords(import('./pages/profile.tsx')), 'Profile'),
 });
 
 const tree = root.addChildren([

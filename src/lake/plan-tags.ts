@@ -40,7 +40,7 @@ export async function sampleLosses(
   const rows = await lake.use((duck) =>
     asPlan(() =>
       duck.rows(
-        `SELECT email, tags, gone FROM ${parquet(storage.path(files.untags))} ORDER BY row LIMIT ${Math.trunc(size)}`,
+        `SELECT email, tags, gone FROM ${parquet(storage.path(files.untags))} WHERE len(tags) > 0 OR gone ORDER BY row LIMIT ${Math.trunc(size)}`,
       ),
     ),
   );

@@ -63,7 +63,7 @@ it('leads from an empty installation to what arrived, in under two minutes', asy
   expect(await axeFinds(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();
-});
+}, 150_000);
 
 it('uploads files, reads them, and shows the lines that are no rows', async () => {
   const { page, context, complaints } = await web.open('/sources');

@@ -157,6 +157,7 @@ it('builds nested rules with a related table, counts them as the API does, and s
   await page.getByText(`${expected.count} profiles`).waitFor();
   expect(await page.getByRole('table', { name: 'Sample of members' }).getByRole('row').count()).toBe(9);
   expect(await axeFinds(page)).toEqual([]);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await screenshot(page, 'segment-builder-light');
 
   // What the server turns down is said at the condition that it is about.

@@ -38,7 +38,7 @@ const themes = { light: 'light', dark: 'dark', system: 'asSystem' } as const sat
   string
 >;
 
-export function AccountMenu() {
+export default function AccountMenu() {
   const styles = useStyles();
   const { t, i18n } = useTranslation('shell');
   const me = useMe();

@@ -6,7 +6,6 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session.ts';
 import { speak } from '../i18n/language.ts';
-import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
@@ -14,6 +13,7 @@ import { SignedOut } from './signed-out.tsx';
 import { useNarrow } from './use-narrow.ts';
 
 const NavigationDrawer = lazy(() => import('./navigation-drawer.tsx'));
+const AccountMenu = lazy(() => import('./account-menu.tsx'));
 
 const useStyles = makeStyles({
   skip: {
@@ -102,7 +102,9 @@ export function Shell() {
           <Brand />
         </Link>
         <span className={styles.end} />
-        <AccountMenu />
+        <Suspense fallback={null}>
+          <AccountMenu />
+        </Suspense>
       </header>
       <div className={mergeClasses(styles.below, !narrow && styles.beside)}>
         {narrow ? null : (
