@@ -199,6 +199,8 @@ it(
     expect(await axeFinds(page)).toEqual([]);
     await screenshot(page, 'export-schedule', false);
     await schedule.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('region', { name: 'Messages' }).getByText('Next run:').waitFor();
+    expect(await axeFinds(page)).toEqual([]);
     await page.getByRole('gridcell', { name: 'Every Monday and Friday at 06:00' }).waitFor();
 
     await page.getByRole('link', { name: 'Newsletter renamed' }).click();
