@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Guards } from './guards.ts';
 import { ConnectionId, ExportId, SegmentId } from './ids.ts';
 import { Mapping, Membership } from './mapping.ts';
-import { Counts, Estimate, Run, Warning } from './runs.ts';
+import { Counts, Estimate, Run, SentSplit, Warning } from './runs.ts';
 import { Schedule } from './schedule.ts';
 
 export const ExportInput = z.strictObject({
@@ -48,6 +48,7 @@ export type Export = z.infer<typeof Export>;
 
 export const PlanAnswer = z.object({
   counts: Counts,
+  sends: SentSplit,
   estimate: Estimate,
   /** The first 20 contacts, exactly as they would be sent. */
   sample: z.array(z.record(z.string(), z.unknown())),

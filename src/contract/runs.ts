@@ -134,9 +134,14 @@ export const Warning = z.object({
 });
 export type Warning = z.infer<typeof Warning>;
 
+/** Of the contacts that are sent: those that this export has never sent, and those it has sent otherwise. */
+export const SentSplit = z.object({ new: count, changed: count });
+export type SentSplit = z.infer<typeof SentSplit>;
+
 /** What a run is about to do, or did. */
 export const RunPlan = z.object({
   counts: Counts,
+  sends: SentSplit,
   estimate: Estimate,
   /** The first 20 contacts, exactly as they are sent. */
   sample: z.array(z.record(z.string(), z.unknown())),

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { PlanAnswer } from '../contract/exports.ts';
 import { zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
-import { sampleContacts } from '../lake/plan.ts';
+import { sampleContacts, splitUpserts } from '../lake/plan.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
 import { paceOf } from './execute-run.ts';
 import { makePlan } from './make-plan.ts';
@@ -17,6 +17,7 @@ export async function planExport(ctx: Context, exportId: string): Promise<PlanAn
     const plan = await makePlan(ctx, inputs, planId, 'incremental');
     return {
       counts: { ...zeroCounts, ...plan.counts },
+      sends: await splitUpserts(ctx.lake, ctx.storage, plan.files),
       estimate: estimateRun({ upserts: plan.upsertRows, untags: plan.untagRows }, paceOf(ctx, inputs)),
       sample: await sampleContacts(ctx.lake, ctx.storage, plan.files, sampleSize),
       warnings: plan.warnings,

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import type { RunPlan } from '../contract/runs.ts';
 import { SegueError } from '../errors.ts';
-import { sampleContacts } from '../lake/plan.ts';
+import { sampleContacts, splitUpserts } from '../lake/plan.ts';
 import { planWarnings } from '../lake/plan-lists.ts';
 import { sampleLosses } from '../lake/plan-tags.ts';
 import { getRun } from '../store/runs.ts';
@@ -21,6 +21,7 @@ export async function readPlan(ctx: Context, runId: string): Promise<RunPlan> {
   }
   return {
     counts,
+    sends: await splitUpserts(ctx.lake, ctx.storage, plan.files),
     estimate: estimate ?? { requests: 0, seconds: 0 },
     sample: await sampleContacts(ctx.lake, ctx.storage, plan.files, sampleSize),
     losing: await sampleLosses(ctx.lake, ctx.storage, plan.files, sampleSize),

@@ -1,7 +1,7 @@
 // The plan of a run: everything that it will send or take away, worked out and written down before the first request.
 // Its steps are SQL over narrow rows (plan-contacts.ts, plan-diff.ts) and one wide pass that writes the contacts
 // (plan-upserts.ts); the same input gives the same files.
-import type { Counts, Warning } from '../contract/runs.ts';
+import type { Counts, SentSplit, Warning } from '../contract/runs.ts';
 import { checkMapping } from '../core/mapping-check.ts';
 import { SegueError } from '../errors.ts';
 import type { Duck, Lake } from './duck.ts';
@@ -10,7 +10,7 @@ import { makeContacts } from './plan-contacts.ts';
 import { compareWithLedger, makeMemberships } from './plan-diff.ts';
 import { planFields } from './plan-fields.ts';
 import { writeDuplicates, writeRejections, writeUntags, writeWarnings } from './plan-lists.ts';
-import { readRowsFrom } from './plan-reader.ts';
+import { asPlan, readRowsFrom } from './plan-reader.ts';
 import { writeUpserts } from './plan-upserts.ts';
 import { bitsPerColumn, type PlanInput, type PlanWork, parquet, withWorkFolder } from './plan-work.ts';
 import type { Storage } from './storage.ts';
@@ -125,6 +125,18 @@ async function writing<T>(storage: Storage, key: string, write: (target: string)
     said.push(await write(target));
   });
   return said[0] as T;
+}
+
+/** How many contacts of a plan are new to its export, and how many are known to it and changed. */
+export async function splitUpserts(lake: Lake, storage: Storage, files: PlanFiles): Promise<SentSplit> {
+  const row = await lake.use((duck) =>
+    asPlan(() =>
+      duck.row(
+        `SELECT count(*) FILTER (NOT known) AS new, count(*) FILTER (known) AS changed FROM ${parquet(storage.path(files.upserts))}`,
+      ),
+    ),
+  );
+  return { new: Number(row?.new), changed: Number(row?.changed) };
 }
 
 /** The first contacts of a plan, exactly as they would be sent, tags inside. */

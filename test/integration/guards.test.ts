@@ -43,7 +43,11 @@ describe('a run that would do unusually much', () => {
     expect(held.hold?.reasons.map(({ guard }) => guard)).toEqual(['untagsOver', 'contactsDownBy']);
     expect(writes()).toBe(before);
     const plan = await readPlan(rig.ctx, held.id);
-    expect(plan).toMatchObject({ counts: { untags: 40 }, hold: { confirmedAt: null } });
+    expect(plan).toMatchObject({
+      counts: { untags: 40 },
+      sends: { new: 0, changed: 0 },
+      hold: { confirmedAt: null },
+    });
     expect(plan.losing).toHaveLength(20);
     expect(plan.losing[0]).toMatchObject({ tags: ['Everybody'], gone: true });
     await confirm(held.id);

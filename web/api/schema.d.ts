@@ -7157,6 +7157,10 @@ export interface operations {
                             requests: number;
                             throttled: number;
                         };
+                        sends: {
+                            new: number;
+                            changed: number;
+                        };
                         estimate: {
                             requests: number;
                             seconds: number;
@@ -8126,6 +8130,10 @@ export interface operations {
                             rejected: number;
                             requests: number;
                             throttled: number;
+                        };
+                        sends: {
+                            new: number;
+                            changed: number;
                         };
                         estimate: {
                             requests: number;

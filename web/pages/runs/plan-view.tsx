@@ -31,8 +31,8 @@ export function PlanView({ plan }: { plan: Plan }) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { counts, estimate } = plan;
-  const number = (key: 'upserts' | 'unchanged' | 'untags' | 'invalid' | 'duplicates') => ({
+  const { counts, estimate, sends } = plan;
+  const number = (key: 'unchanged' | 'untags' | 'invalid' | 'duplicates') => ({
     key,
     name: t(`plan.${key}`),
     value: format.number(counts[key]),
@@ -41,7 +41,8 @@ export function PlanView({ plan }: { plan: Plan }) {
     <div className={styles.box}>
       <Figures
         figures={[
-          number('upserts'),
+          { key: 'new', name: t('plan.new'), value: format.number(sends.new) },
+          { key: 'changed', name: t('plan.changed'), value: format.number(sends.changed) },
           number('unchanged'),
           number('untags'),
           { ...number('invalid'), bad: counts.invalid > 0 },
