@@ -93,7 +93,12 @@ describe('Export segments to Omnisend', () => {
 
   describe('Set up connection to Omnisend', () => {
     const draft = {
-      ...{ type: 'omnisend' as const, displayName: '', apiKey: 'wrong', consent: { accepted: false } },
+      ...{
+        type: 'omnisend' as const,
+        displayName: '',
+        apiKey: 'wrong',
+        consent: { accepted: false } as { accepted: boolean; version?: string },
+      },
     };
     const refused = (change: object) =>
       ada.connections
@@ -130,15 +135,23 @@ describe('Export segments to Omnisend', () => {
       const asked = segue.sandbox.control.log().length;
       expect(await refused({})).toMatchObject({ code: 'consentMissing' });
       expect(segue.sandbox.control.log()).toHaveLength(asked);
-      draft.consent.accepted = true;
+      const { version, text } = await ada.consents.text();
+      expect([text.en, text.sv]).toEqual([
+        expect.stringContaining('personal data'),
+        expect.stringContaining('personuppgifter'),
+      ]);
+      draft.consent = { accepted: true, version };
     });
 
     it('7. Select Connect to initialize the connection to Omnisend', async () => {
+      await expect(ada.connections.try('wrong')).rejects.toMatchObject({ code: 'omnisendKeyWrong' });
+      expect((await ada.connections.try(key)).brand).toMatchObject({ name: 'Shop' });
+      expect((await ada.connections.list()).total).toBe(0);
       const made = await ada.connections.create(draft);
       ids.connection = made.id;
       expect(made).toMatchObject({
         ...{ displayName: 'Newsletter shop', brand: { name: 'Shop' }, sharedWithContributors: false },
-        consent: { acceptedBy: 'Administrator', acceptedAt: expect.any(String) },
+        consent: { acceptedBy: 'Administrator', version: draft.consent.version },
       });
     });
 
