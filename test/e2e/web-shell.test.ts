@@ -107,6 +107,31 @@ it('fits a telephone, where the navigation is a drawer that gives the focus back
   await context.close();
 });
 
+it('fits a window at 200 % zoom, in high contrast', async () => {
+  // 1280 × 800 at twice the size has room for half of each.
+  const { page, context, complaints } = await web.open('/', {
+    viewport: { width: 640, height: 400 },
+    more: { forcedColors: 'active' },
+  });
+  for (const address of [
+    '/',
+    '/sources',
+    '/segments',
+    '/exports',
+    '/admin/connections',
+    '/admin/system',
+    '/profile',
+  ]) {
+    await page.goto(web.segue.url + address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectNoHorizontalScroll(page);
+  }
+  await screenshot(page, 'profile-zoomed-high-contrast', false);
+  expect(await axeFinds(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 it('shows a viewer what a viewer may see', async () => {
   const viewer = { email: 'vera@example.com', password: 'vera has a password' };
   await web.segue.client.users.create({ ...viewer, name: 'Vera', role: 'viewer' });
