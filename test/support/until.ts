@@ -3,7 +3,7 @@ export async function until<T>(
   ask: () => T | Promise<T>,
   options: { milliseconds?: number; what?: string } = {},
 ): Promise<Exclude<T, false | undefined>> {
-  const { milliseconds = 30_000, what = 'the condition' } = options;
+  const { milliseconds = 90_000, what = 'the condition' } = options;
   const end = performance.now() + milliseconds;
   for (;;) {
     const answer = await ask();
