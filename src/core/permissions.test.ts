@@ -38,7 +38,7 @@ describe('who may', () => {
     expect(decide('runs.list', null)).toBe('signInFirst');
   });
 
-  it('lets a viewer read all but users, connections, webhooks and the audit log, and have a session and tokens', () => {
+  it('lets a viewer read all but users, connections, webhooks, import folders and the audit log, and have a session and tokens', () => {
     const own: Call[] = [
       'session.update',
       'session.delete',
@@ -49,7 +49,7 @@ describe('who may', () => {
     ];
     const gained = gains('viewer', null);
     const reading = names.filter((call) => calls[call].effect === 'reads' && calls[call].least !== 'anyone');
-    const hidden = reading.filter((call) => /^(users|connections|webhooks|audit)\./.test(call));
+    const hidden = reading.filter((call) => /^(users|connections|webhooks|files|audit)\./.test(call));
     expect(new Set(gained)).toEqual(new Set([...reading.filter((call) => !hidden.includes(call)), ...own]));
   });
 
@@ -64,7 +64,17 @@ describe('who may', () => {
   it('lets a contributor work on sources, segments, exports and runs, and see connections', () => {
     const places = new Set(gains('contributor', 'viewer').map((call) => call.split('.')[0]));
     expect(places).toEqual(
-      new Set(['sources', 'segments', 'connections', 'exports', 'runs', 'refresh', 'apply', 'tasks']),
+      new Set([
+        'sources',
+        'files',
+        'segments',
+        'connections',
+        'exports',
+        'runs',
+        'refresh',
+        'apply',
+        'tasks',
+      ]),
     );
     expect(gains('contributor', 'viewer').filter((call) => call.startsWith('connections.'))).toEqual([
       'connections.list',
