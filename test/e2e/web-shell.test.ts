@@ -97,6 +97,9 @@ it('fits a telephone, where the navigation is a drawer that gives the focus back
   await page.getByRole('dialog').getByRole('link', { name: 'System' }).waitFor();
   await screenshot(page, 'navigation-telephone', false);
   expect(await axeFinds(page)).toEqual([]);
+  // Escape is heard where the focus is.
+  const isInside = () => document.activeElement?.closest('[role=dialog]') !== null;
+  await expect.poll(() => page.evaluate(isInside)).toBe(true);
   await page.keyboard.press('Escape');
   await expect.poll(() => opener.evaluate((it) => it === document.activeElement)).toBe(true);
   await opener.click();
