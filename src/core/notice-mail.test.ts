@@ -62,7 +62,9 @@ describe('the Swedish words', () => {
       'configInvalid',
       'dataDirInUse',
     ],
-    ...['consentMissing', 'webhookPrivate', 'runActive', 'taskCanceled'],
+    ...['consentMissing', 'webhookPrivate', 'runActive', 'taskCanceled', 'folderNotWritable'],
+    ...['accountDisabled', 'providerRefused', 'signInInterrupted', 'noGroup', 'addressTaken'],
+    'confirmationMissing',
   ];
 
   it('are there for every error that is told', () => {

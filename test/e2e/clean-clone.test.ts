@@ -25,7 +25,8 @@ describe('a clean clone', () => {
     expect(out).toContain('welcome messages: 0; requests refused as too many: 0;');
     expect(out).toMatch(/contacts sent +363 +\d\n/);
     expect(status).toBe(0);
-  }, 120_000);
+    // Most of it is npm fetching the packages.
+  }, 400_000);
 
   it('has nothing to do at the second start', async () => {
     const before = performance.now();
