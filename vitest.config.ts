@@ -44,6 +44,7 @@ export default defineConfig({
     // Far above what anything takes: a machine that is busy with something else is no failure.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['test/support/global-setup.ts'],
