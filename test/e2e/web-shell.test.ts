@@ -101,11 +101,11 @@ it('fits a telephone, where the navigation is a drawer that gives the focus back
   const isInside = () => document.activeElement?.closest('[role=dialog]') !== null;
   await expect.poll(() => page.evaluate(isInside)).toBe(true);
   // While it slides in it may not hear the key yet.
-  const escape = async () => {
+  const pressEscape = async () => {
     await page.keyboard.press('Escape');
     return page.getByRole('dialog').count();
   };
-  await expect.poll(escape, { interval: 500 }).toBe(0);
+  await expect.poll(pressEscape, { interval: 500 }).toBe(0);
   await expect.poll(() => opener.evaluate((it) => it === document.activeElement)).toBe(true);
   await opener.click();
   await page.getByRole('dialog').getByRole('link', { name: 'System' }).click();
