@@ -1,9 +1,8 @@
 // Who may make which call: the one table that decides it, for the server, and for whoever draws a button.
 //
 // A viewer reads everything but users, connections, webhooks, import folders and the audit log, and has a session and
-// tokens of their own; those tokens read
-// only. A contributor also works on sources, segments and exports, the last on connections that are shared with
-// contributors. An administrator may do everything.
+// tokens of their own; those tokens read only. A contributor also works on sources, segments and exports, the last on
+// connections that are shared with contributors. An administrator may do everything.
 import type { Role } from '../contract/users.ts';
 
 /** What a call is about, when that decides: the export, run or task in its path, the connection or exports in its body. */
