@@ -10,10 +10,11 @@ const both = process.env.CI !== undefined || byNpmTest;
 const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.ts', 'web/**/*.test.ts'];
 
 /**
- * Both databases speak one SQL, so that most files show nothing new on the second one. These do: every changing call,
- * edits and sign-ins at once, clocks and leases, and runs that are taken up, stopped and lost.
+ * Both databases speak one SQL, so that most files show nothing new on the second one; they run on PostgreSQL, which
+ * takes half the time. These show something on the embedded one as well: every changing call, edits and sign-ins at
+ * once, clocks and leases, and runs that are taken up, stopped and lost. So do the tests of the real command line.
  */
-const alsoOnPostgres = [
+const alsoEmbedded = [
   'api-audit',
   'api-edits',
   'api-guessing',
@@ -24,16 +25,24 @@ const alsoOnPostgres = [
   'service',
   'work-on-task',
 ];
+const onlyEmbedded = ['test/e2e/{clean-clone,commands,kills}.test.ts'];
 
 const onBoth = {
   projects: [
-    { extends: true as const, test: { name: 'embedded', include: everything } },
     {
       extends: true as const,
       test: {
         name: 'postgres',
-        include: alsoOnPostgres.map((name) => `test/integration/${name}.test.ts`),
+        include: everything,
+        exclude: onlyEmbedded,
         env: { SEGUE_TEST_DATABASE: 'postgres' },
+      },
+    },
+    {
+      extends: true as const,
+      test: {
+        name: 'embedded',
+        include: [...onlyEmbedded, ...alsoEmbedded.map((name) => `test/integration/${name}.test.ts`)],
       },
     },
   ],
