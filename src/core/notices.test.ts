@@ -3,7 +3,7 @@ import { type Happening, newsOf, rejectionLimit, type Told } from './notices.ts'
 
 const fine: Told = { state: 'fine', facts: null };
 const failed: Told = { state: 'failedPermanently', facts: { code: 'omnisendKeyWrong' } };
-const held: Told = { state: 'held', facts: { runId: 'one' } };
+const held: Told = { state: 'held', facts: null };
 const rejections: Told = { state: 'rejections', facts: {} };
 
 const success = (turnedDown = 0, limit: number | null = 0.05): Happening => ({
@@ -33,9 +33,10 @@ describe('what is told', () => {
       null,
     ],
     ['success after a failure', failed, success(), 'fine', 'recovered'],
-    ['a run that is held', fine, { status: 'held', runId: 'one' }, 'held', 'held'],
-    ['the same run, held again', held, { status: 'held', runId: 'one' }, 'held', null],
-    ['another run that is held', held, { status: 'held', runId: 'two' }, 'held', 'held'],
+    ['a run that is held', fine, { status: 'held' }, 'held', 'held'],
+    ['the next stop of that run, or of another', held, { status: 'held' }, 'held', 'held'],
+    ['a run that is held after a failure', failed, { status: 'held' }, 'failedPermanently', 'held'],
+    ['a run that is held after rejections', rejections, { status: 'held' }, 'rejections', 'held'],
     ['success after a person let it go on', held, success(), 'fine', null],
     ['a failure after that', held, failure('segmentMissing'), 'failedPermanently', 'failedPermanently'],
     ['a canceled run', held, { status: 'canceled' }, 'held', null],

@@ -4,7 +4,10 @@
 //   fine ─▶ failedPermanently | held | rejections      told
 //   failedPermanently | rejections ─▶ fine             told: recovered
 //   held ─▶ fine                                       not told: a person let the run go on
-//   the same state again                               not told, unless it is another error, or another run is held
+//   the same state again                               not told, unless it is another error
+//
+// A run that is held is always told: it waits for a person, each time anew. What had failed before has not healed by
+// that, and so its state outlasts the hold.
 //
 // A failure that may pass, a run that was canceled and a step that was skipped change nothing.
 import type { NoticeFacts, NoticeKind, ToldState } from '../contract/notices.ts';
@@ -15,7 +18,7 @@ export type Told = { state: ToldState; facts: NoticeFacts | null };
 
 export type Happening =
   | { status: 'successful'; turnedDown: number; members: number; limit: number | null }
-  | { status: 'held'; runId: string }
+  | { status: 'held' }
   | { status: 'failedPermanently'; code: string }
   | { status: Exclude<Status, 'successful' | 'held' | 'failedPermanently'> };
 
@@ -32,11 +35,11 @@ export function newsOf(told: Told, happening: Happening): News {
     case 'successful':
       return newsOfSuccess(told, isOverShare(happening));
     case 'held':
-      return { state: 'held', kind: isSame(told, 'held', 'runId', happening.runId) ? null : 'held' };
+      return { state: told.state === 'fine' ? 'held' : told.state, kind: 'held' };
     case 'failedPermanently': {
       const { code } = happening;
       if (noFault.has(code)) return { state: told.state, kind: null };
-      const again = isSame(told, 'failedPermanently', 'code', code);
+      const again = told.state === 'failedPermanently' && told.facts?.code === code;
       return { state: 'failedPermanently', kind: again ? null : 'failedPermanently' };
     }
     case 'failed':
@@ -54,9 +57,6 @@ function newsOfSuccess({ state }: Told, rejections: boolean): News {
   const recovers = state === 'failedPermanently' || state === 'rejections';
   return { state: 'fine', kind: recovers ? 'recovered' : null };
 }
-
-const isSame = (told: Told, state: ToldState, fact: 'runId' | 'code', value: string): boolean =>
-  told.state === state && told.facts?.[fact] === value;
 
 function isOverShare(success: Extract<Happening, { status: 'successful' }>): boolean {
   const { turnedDown, members, limit } = success;

@@ -5,6 +5,7 @@ import { errorCodes } from '../contract/error-codes.ts';
 import type { UserId, WebhookId } from '../contract/ids.ts';
 import type { NoticeFacts } from '../contract/notices.ts';
 import type { Counts, Status } from '../contract/runs.ts';
+import { masked } from '../core/audit-chain.ts';
 import { type Happening, newsOf, rejectionLimit, type Told, turnedDownIn } from '../core/notices.ts';
 import { readList } from '../lake/run-lists.ts';
 import type { Tx } from '../store/db.ts';
@@ -45,12 +46,7 @@ export async function tellOfRun(
   if (run.mode === 'takeBack' && end.status === 'successful') return;
   const { counts } = end;
   const turnedDown = turnedDownIn(counts);
-  const happening = happeningOf(
-    end.status,
-    end.code,
-    () => ({ turnedDown, members: counts.members }),
-    run.id,
-  );
+  const happening = happeningOf(end.status, end.code, () => ({ turnedDown, members: counts.members }));
   if (happening === null) return;
   const numbers = { rejected: turnedDown, members: counts.members };
   const facts = { runId: run.id, ...factsOfError(end.code), ...(end.status === 'successful' ? numbers : {}) };
@@ -66,13 +62,12 @@ function happeningOf(
   status: Status,
   code: string | undefined,
   numbers: () => { turnedDown: number; members: number },
-  runId = '',
 ): Happening | null {
   switch (status) {
     case 'successful':
       return { status, ...numbers(), limit: null };
     case 'held':
-      return { status, runId };
+      return { status };
     case 'failedPermanently':
       return { status, code: code ?? 'internal' };
     case 'failed':
@@ -129,7 +124,8 @@ async function tell(
   const notice: StoredNotice = {
     id: ctx.newId(),
     kind: news.kind,
-    target: { ...target, name: found.name },
+    // Nobody's address belongs in somebody else's mail, not even as a part of a name.
+    target: { ...target, name: masked(found.name) },
     facts,
     createdAt: now,
   };
