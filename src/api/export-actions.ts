@@ -10,8 +10,9 @@ import { activeRunOf } from '../store/runs.ts';
 import { answer } from './answers.ts';
 import { type App, type Caller, callerOf } from './app.ts';
 import { requireStaying } from './check-export.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
-import { readExport } from './read-export.ts';
+import { readExport, showExport } from './read-export.ts';
 import { record, target } from './record.ts';
 import { stopRuns } from './stop-runs.ts';
 
@@ -84,7 +85,7 @@ function detachRoute(app: App, ctx: Context): void {
         summary: 'Take the connection away and stop the run under way',
         description: 'The export stays, and cannot run until it has a connection again.',
         params,
-        response: answer(200, Export, 'notFound', 'conflict'),
+        response: answer(200, Export, 'notFound', 'conflict', 'changedMeanwhile'),
       },
     },
     async (request) => {
@@ -92,6 +93,7 @@ function detachRoute(app: App, ctx: Context): void {
       const running = await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const stored = found(await findExport(tx, id), 'export', id);
+        requireUnchanged(request, await showExport(tx, stored, callerOf(request)));
         requireStaying(stored);
         await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
         const active = await activeRunOf(tx, id);

@@ -190,8 +190,9 @@ async function takeBack(ctx: Context, request: FastifyRequest, exportId: ExportI
   const { user, credential } = callerOf(request);
   const trigger = credential === 'session' ? 'manual' : 'api';
   return startTakeBack(ctx, { exportId, trigger, requestedBy: user.id }, async (tx, runId) => {
+    await holdExport(tx, exportId);
     const before = found(await findExport(tx, exportId), 'export', exportId);
-    requireUnchanged(request, before);
+    requireUnchanged(request, await showExport(tx, before, callerOf(request)));
     await record(ctx, tx, request, {
       target: target('export', before),
       after: { contacts: 'takeBack', runId },

@@ -4,6 +4,7 @@ import { Notice, type NoticeKind, noticeKinds, Preferences, PreferencesInput } f
 import { listNotices, noticesWantedBy, setNoticesWanted } from '../store/notices.ts';
 import { answer } from './answers.ts';
 import { type App, callerOf } from './app.ts';
+import { requireUnchanged } from './entity-tag.ts';
 import { record, target } from './record.ts';
 
 const tags = ['Notices'];
@@ -43,7 +44,7 @@ export function noticeRoutes(app: App, ctx: Context): void {
         tags,
         summary: 'Choose what I hear of by e-mail',
         body: PreferencesInput,
-        response: answer(200, Preferences),
+        response: answer(200, Preferences, 'changedMeanwhile'),
       },
     },
     async (request) => {
@@ -52,6 +53,7 @@ export function noticeRoutes(app: App, ctx: Context): void {
       const email = noticeKinds.filter((kind) => request.body.email.includes(kind));
       await ctx.db.transaction().execute(async (tx) => {
         const before = await noticesWantedBy(tx, user.id);
+        requireUnchanged(request, seen(before));
         await setNoticesWanted(tx, user.id, email);
         const change = { before: { email: before }, after: { email } };
         await record(ctx, tx, request, { target: target('user', user), ...change });

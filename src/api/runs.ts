@@ -89,15 +89,19 @@ function decisionRoutes(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Let a run that is held go on',
+        description:
+          '`heldAt` is that of the hold which was looked at: when the run is held for something else by now, nothing is confirmed.',
         params,
-        response: answer(200, Run, 'notFound', 'conflict'),
+        querystring: z.strictObject({ heldAt: z.iso.datetime().optional() }),
+        response: answer(200, Run, 'notFound', 'conflict', 'exportUserMissing', 'connectionMissing'),
       },
     },
     (request) => {
       const { id } = request.params;
-      const { name } = callerOf(request).user;
-      return confirmRun(ctx, id, name, (tx) =>
-        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
+      const { name: by } = callerOf(request).user;
+      const { heldAt } = request.query;
+      return confirmRun(ctx, id, { by, heldAt }, (tx, { stage, reasons }) =>
+        record(ctx, tx, request, { target: target('run', { id, name: null }), after: { stage, reasons } }),
       );
     },
   );

@@ -63,7 +63,8 @@ export function runCalls(transport: Transport) {
     plan: (id: string) => transport.call<RunPlan>('GET', `${path(id)}/plan`),
     cancel: (id: string) => transport.call<Run>('POST', `${path(id)}/cancel`),
     /** Lets a run that is held go on. */
-    confirm: (id: string) => transport.call<Run>('POST', `${path(id)}/confirm`),
+    confirm: (id: string, heldAt?: string) =>
+      transport.call<Run>('POST', `${path(id)}/confirm`, { query: { heldAt } }),
     events,
     wait,
     /** What became of one address in every run whose files are kept. */

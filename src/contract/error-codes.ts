@@ -292,6 +292,11 @@ export const errorCodes = {
     'Start the export again: they are sent again.',
     true,
   ),
+  takeBackIncomplete: code(
+    502,
+    'Not everything could be taken back',
+    'Remove the export again, with taking back: it goes on with what is left.',
+  ),
   taskCanceled: code(409, 'It was canceled', 'Start the refresh again if that was not intended.'),
   runAbandoned: code(
     500,

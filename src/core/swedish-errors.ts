@@ -83,6 +83,10 @@ const words: Record<string, readonly [title: string, action: string]> = {
     'Ett steg i den försiktiga starten är klart',
     'Titta på det som har skickats, och bekräfta eller avbryt körningen.',
   ],
+  takeBackIncomplete: [
+    'Allt kunde inte tas tillbaka',
+    'Ta bort exporten igen, med återtagning: den fortsätter med det som är kvar.',
+  ],
   runAbandoned: [
     'Körningen avbröts för många gånger',
     'Sök orsaken i loggen, och starta sedan exporten igen.',

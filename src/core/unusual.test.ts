@@ -8,8 +8,9 @@ const plan = (counts: Partial<Amounts['counts']>, rest: Partial<Amounts> = {}): 
   counts: { members: 1000, contacts: 1000, upserts: 0, untags: 0, ...counts },
   ...rest,
 });
-const past = (counts: Partial<PastRun['counts']> = {}): PastRun => ({
+const past = (counts: Partial<PastRun['counts']> = {}, rejections: number | null = null): PastRun => ({
   mode: 'incremental',
+  rejections,
   counts: {
     ...{ members: 1000, contacts: 1000, upserts: 10, unchanged: 990, invalid: 0, rejected: 0 },
     ...counts,
@@ -44,6 +45,10 @@ describe('a plan is unusual', () => {
       'rejectionsOver',
     ]);
     expect(guardsOf(plan({}, { rejections: 400 }), history([])), 'nothing to compare with').toEqual([]);
+    // Refused long ago, and turned down quietly in every plan since.
+    const quiet = Array.from({ length: 10 }, () => past({}, 120));
+    expect(guardsOf(plan({}, { rejections: 120 }), history(quiet))).toEqual([]);
+    expect(guardsOf(plan({}, { rejections: 160 }), history(quiet))).toEqual(['rejectionsOver']);
   });
 
   it('when it sends many times what recent runs sent, and nobody changed the export', () => {

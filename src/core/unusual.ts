@@ -17,6 +17,8 @@ export type Amounts = {
 export type PastRun = {
   mode: RunMode;
   counts: Pick<Counts, 'members' | 'contacts' | 'upserts' | 'unchanged' | 'invalid' | 'rejected'>;
+  /** What its plan turned down, those included whom an earlier run saw refused; null in runs that did not note it. */
+  rejections: number | null;
 };
 
 export type History = {
@@ -71,13 +73,13 @@ function tooManyRejections(
 ): HoldReason[] {
   // A shop half of whose customers never gave an address is not held for that every morning.
   if (limit === null || rejections < fewest || runs.length === 0) return [];
-  const usual = Math.max(...runs.map((run) => rejectedShare(run.counts)));
+  const usual = Math.max(...runs.map(rejectedShare));
   const found = rejections / Math.max(1, counts.members);
   return found > Math.max(limit, usual * moreThanUsual) ? [{ guard: 'rejectionsOver', found, limit }] : [];
 }
 
-const rejectedShare = ({ members, invalid, rejected }: PastRun['counts']) =>
-  (invalid + rejected) / Math.max(1, members);
+const rejectedShare = ({ counts: { members, invalid, rejected }, rejections }: PastRun) =>
+  ((rejections ?? invalid) + rejected) / Math.max(1, members);
 
 function tooManyUpserts(
   limit: number | null,

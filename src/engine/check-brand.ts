@@ -32,17 +32,20 @@ type Contact = { row: number; email: string; body: string; tags: string[] };
 
 export type BrandFacts = { tagsInside: boolean };
 
-/** @throws consentMoved, propertiesReplaced; see docs/what-happens-if.md */
-export async function checkBrand(session: RunSession, plan: StoredPlan): Promise<BrandFacts> {
+/**
+ * @param end the row before which this stage of the run ends: nobody beyond it is touched
+ * @throws consentMoved, propertiesReplaced; see docs/what-happens-if.md
+ */
+export async function checkBrand(session: RunSession, plan: StoredPlan, end: number): Promise<BrandFacts> {
   session.enter('checking');
   await putRight(session);
   if (plan.upsertRows === 0) return { tagsInside: true };
-  await checkConsent(session, plan);
+  await checkConsent(session, plan, end);
   session.progressed();
-  await checkProperties(session, plan);
+  await checkProperties(session, plan, end);
   session.progressed();
   if (plan.membership !== 'tag') return { tagsInside: false };
-  const treatment = await checkTags(session, plan);
+  const treatment = await checkTags(session, plan, end);
   session.progressed();
   return { tagsInside: treatment === 'added' };
 }
@@ -55,8 +58,8 @@ async function brandOf(session: RunSession): Promise<Brand> {
 }
 
 /** The first contact of the plan who is unsubscribed at Omnisend goes first, alone, and is read back. */
-async function checkConsent(session: RunSession, plan: StoredPlan): Promise<void> {
-  const canary = await unsubscribedOfPlan(session, plan);
+async function checkConsent(session: RunSession, plan: StoredPlan, end: number): Promise<void> {
+  const canary = await unsubscribedOfPlan(session, plan, end);
   if (canary === undefined) return;
   await upsert(session, canary.row, canary.body);
   const held = await find(session, canary.email);
@@ -66,7 +69,11 @@ async function checkConsent(session: RunSession, plan: StoredPlan): Promise<void
   });
 }
 
-async function unsubscribedOfPlan(session: RunSession, plan: StoredPlan): Promise<Contact | undefined> {
+async function unsubscribedOfPlan(
+  session: RunSession,
+  plan: StoredPlan,
+  end: number,
+): Promise<Contact | undefined> {
   const { ctx, line } = session;
   const mostPages = plan.ledger === null ? Number.POSITIVE_INFINITY : laterPages;
   let after: string | undefined;
@@ -80,7 +87,7 @@ async function unsubscribedOfPlan(session: RunSession, plan: StoredPlan): Promis
     const rows = await contactsOf(
       session,
       plan,
-      found.map(({ row }) => row),
+      found.map(({ row }) => row).filter((row) => row < end),
     );
     // Who has subscribed again at the shop, with a date, may rightly move: that says nothing about the others.
     const canary = rows.find((contact) => !saysSubscribed(contact.body));
@@ -99,10 +106,10 @@ function saysSubscribed(body: string): boolean {
 }
 
 /** Whether the tags of an upsert are added to a contact's tags or replace them: found out once per brand. */
-async function checkTags(session: RunSession, plan: StoredPlan): Promise<Treatment> {
+async function checkTags(session: RunSession, plan: StoredPlan, end: number): Promise<Treatment> {
   const brand = await brandOf(session);
   if (brand.tags_on_upsert !== null) return brand.tags_on_upsert;
-  const contact = await candidate(session, plan, (one) => one.tags.length > 0);
+  const contact = await candidate(session, plan, end, (one) => one.tags.length > 0);
   if (contact === undefined) return 'added';
   const { ctx, line } = session;
   if (contact.held === undefined) await upsert(session, contact.row, contact.body);
@@ -125,9 +132,9 @@ async function checkTags(session: RunSession, plan: StoredPlan): Promise<Treatme
 }
 
 /** The same for custom properties, with two of those that the export maps. */
-async function checkProperties(session: RunSession, plan: StoredPlan): Promise<void> {
+async function checkProperties(session: RunSession, plan: StoredPlan, end: number): Promise<void> {
   const brand = await brandOf(session);
-  const treatment = brand.properties_on_upsert ?? (await findPropertyTreatment(session, plan, brand));
+  const treatment = brand.properties_on_upsert ?? (await findPropertyTreatment(session, plan, brand, end));
   if (treatment !== 'replaced') return;
   const [first] = await contactsOf(session, plan, [0]);
   if (first === undefined || Object.keys(propertiesOf(first.body)).length === 0) return;
@@ -141,8 +148,14 @@ async function findPropertyTreatment(
   session: RunSession,
   plan: StoredPlan,
   brand: Brand,
+  end: number,
 ): Promise<Treatment | undefined> {
-  const contact = await candidate(session, plan, (one) => Object.keys(propertiesOf(one.body)).length > 0);
+  const contact = await candidate(
+    session,
+    plan,
+    end,
+    (one) => Object.keys(propertiesOf(one.body)).length > 0,
+  );
   if (contact === undefined) return undefined;
   const { ctx } = session;
   const mapped = propertiesOf(contact.body);
@@ -223,10 +236,11 @@ function lostProperties(before: Record<string, unknown>, held: ContactAnswer): b
 async function candidate(
   session: RunSession,
   plan: StoredPlan,
+  end: number,
   fits: (contact: Contact) => boolean,
 ): Promise<(Contact & { held: ContactAnswer | undefined }) | undefined> {
-  const step = Math.max(1, Math.floor(plan.upsertRows / 50));
-  const rows = Array.from({ length: Math.min(50, plan.upsertRows) }, (_, i) => i * step);
+  const step = Math.max(1, Math.floor(end / 50));
+  const rows = Array.from({ length: Math.min(50, end) }, (_, i) => i * step);
   const fitting = (await contactsOf(session, plan, rows)).filter(fits).slice(0, candidates);
   const looked: (Contact & { held: ContactAnswer | undefined })[] = [];
   for (const contact of fitting) {

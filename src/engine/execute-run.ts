@@ -25,6 +25,7 @@ import { writeLedger } from './record-run.ts';
 import { recordRunEnd } from './record-run-end.ts';
 import { openRunSession, type RunSession } from './run-session.ts';
 import { addTags, removeTags } from './tag-run.ts';
+import { requireTakenBack } from './take-back.ts';
 
 /** How often a run may be taken up without getting anywhere before a person has to look. */
 const mostStarts = 10;
@@ -66,13 +67,13 @@ async function work(session: RunSession): Promise<void> {
   if (session.cancel.aborted) return finish(session, plan, []);
   requireConfirmed(run);
   await resumeCounts(session);
-  const found = await checkBrand(session, plan);
+  const end = endOfStage(run, plan);
+  const found = await checkBrand(session, plan, end ?? plan.upsertRows);
   const tagsInside = plan.tagsInside ?? found.tagsInside;
   if (plan.tagsInside === undefined) {
     plan.tagsInside = tagsInside;
     await ctx.db.transaction().execute((tx) => amendPlan(tx, run.id, plan));
   }
-  const end = endOfStage(run, plan);
   await deliverRun(session, plan, tagsInside, end);
   if (end !== null && !session.cancel.aborted) {
     run.hold = holdAfterStage(ctx, run, end, plan.upsertRows);
@@ -101,8 +102,9 @@ async function planRun(session: RunSession): Promise<StoredPlan> {
   const stages = await stagesOf(ctx, inputs, made, run.mode);
   if (stages.length > 0) plan.stages = stages;
   // Stored with the plan, so that no process ever goes on from a plan that nobody has guarded.
-  run.hold = await guardPlan(ctx, inputs, made, run.mode);
-  const { hold } = run;
+  const { hold, rejections } = await guardPlan(ctx, inputs, made, run.mode);
+  run.hold = hold;
+  plan.rejections = rejections;
   await ctx.db.transaction().execute(async (tx) => {
     const estimate = estimateRun(
       { upserts: made.upsertRows, untags: made.untagRows },
@@ -150,6 +152,7 @@ async function finish(session: RunSession, plan: StoredPlan, lost: number[]): Pr
       detail: `${counts.upserts - counts.accepted - counts.rejected} of ${counts.upserts} contacts have no verdict.`,
     });
   }
+  if (!canceled && run.mode === 'takeBack') await requireTakenBack(session);
   session.enter('recording');
   const ledger = await writeLedger(session, plan, lost);
   const ended = await ctx.db.transaction().execute(async (tx) => {

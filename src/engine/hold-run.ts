@@ -11,19 +11,20 @@ import type { RunInputs } from '../store/run-inputs.ts';
 import type { RunRow, StoredPlan } from '../store/runs.ts';
 import type { MadePlan } from './make-plan.ts';
 
-/** Null when the plan may go ahead. */
+/** What the guards find; `hold` is null when the plan may go ahead. */
 export async function guardPlan(
   ctx: Context,
   { export: exported, connection }: RunInputs,
   plan: MadePlan,
   mode: RunMode,
-): Promise<Hold | null> {
+): Promise<{ hold: Hold | null; rejections: number }> {
   const runs = await recentRuns(ctx.db, exported.id, connection.brandId);
   const last = runs[0];
   const amounts = await planAmounts(ctx.lake, ctx.storage, plan.files, plan.ledger);
   const changedSince = last === undefined || exported.updatedAt > last.createdAt;
   const reasons = unusual(exported.guards, { mode, counts: plan.counts, ...amounts }, { runs, changedSince });
-  return reasons.length === 0 ? null : waiting(ctx, reasons, 0);
+  const hold = reasons.length === 0 ? null : waiting(ctx, reasons, 0);
+  return { hold, rejections: amounts.rejections };
 }
 
 /** The stages of the export's first run, where it is to start quietly; none otherwise. */

@@ -3,9 +3,12 @@
 import type { Context } from '../context.ts';
 import type { ExportId, RunId, UserId } from '../contract/ids.ts';
 import type { Run, RunTrigger, Status } from '../contract/runs.ts';
+import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { abandonRemoval, beginRemoval, completeRemoval } from '../store/export-removal.ts';
 import type { RunRow } from '../store/runs.ts';
+import { readTagCalls } from '../store/tag-calls.ts';
+import type { RunSession } from './run-session.ts';
 import { startRun } from './start-run.ts';
 
 /** Throws what `startRun` throws. */
@@ -15,8 +18,22 @@ export function startTakeBack(
   alongside?: (tx: Tx, id: RunId) => Promise<void>,
 ): Promise<Run> {
   return startRun(ctx, { ...wish, mode: 'takeBack' }, async (tx, id) => {
-    await beginRemoval(tx, wish.exportId, ctx.clock.now());
+    // First, since it may look at the export as it stands.
     await alongside?.(tx, id);
+    await beginRemoval(tx, wish.exportId, ctx.clock.now());
+  });
+}
+
+/**
+ * The export and its ledger go when the run has ended well, so that nothing ever tries again what it could not take
+ * away. Throws `takeBackIncomplete`, which leaves both where they are.
+ */
+export async function requireTakenBack({ ctx, run, counts }: RunSession): Promise<void> {
+  const calls = await readTagCalls(ctx.db, run.id, 'remove');
+  const open = calls.filter(({ state }) => state !== 'done').length;
+  if (open === 0 && counts.rejected === 0) return;
+  throw new SegueError('takeBackIncomplete', {
+    detail: `${open} of ${calls.length} removals of tags had no effect, and Omnisend turned down ${counts.rejected} contacts.`,
   });
 }
 

@@ -2,6 +2,7 @@
 import type { ExportId } from '../contract/ids.ts';
 import type { Counts, RunMode } from '../contract/runs.ts';
 import type { Db } from './db.ts';
+import type { StoredPlan } from './runs.ts';
 
 const recent = 10;
 
@@ -10,10 +11,10 @@ export async function recentRuns(
   db: Db,
   exportId: ExportId,
   brandId: string,
-): Promise<{ mode: RunMode; counts: Counts; createdAt: Date }[]> {
-  return db
+): Promise<{ mode: RunMode; counts: Counts; createdAt: Date; rejections: number | null }[]> {
+  const rows = await db
     .selectFrom('runs')
-    .select(['mode', 'counts', 'created_at as createdAt'])
+    .select(['mode', 'counts', 'plan', 'created_at as createdAt'])
     .where('export_id', '=', exportId)
     .where('brand_id', '=', brandId)
     .where('status', '=', 'successful')
@@ -21,4 +22,8 @@ export async function recentRuns(
     .orderBy('created_at', 'desc')
     .limit(recent)
     .execute();
+  return rows.map(({ plan, ...run }) => ({
+    ...run,
+    rejections: (plan as StoredPlan | null)?.rejections ?? null,
+  }));
 }

@@ -30,6 +30,8 @@ export type StoredPlan = {
   tagsInside?: boolean;
   /** Of a quiet start: the rows before which each stage ends; a person looks before the next one. */
   stages?: number[];
+  /** Members that it turns down before anything is sent. */
+  rejections?: number;
 };
 
 export type RunRow = Omit<Selectable<Schema['runs']>, 'plan'> & { plan: StoredPlan | null };

@@ -6,7 +6,7 @@ import { type Context, createContext } from '../../src/context.ts';
 import { createLogger } from '../../src/logger.ts';
 import { databaseUnderTest } from '../support/database.ts';
 import { putConnection, putExport, putSegment } from './api-fixtures.ts';
-import { type Answer, type Api, withApi } from './api-harness.ts';
+import { type Answer, type Api, administrator, withApi } from './api-harness.ts';
 
 type Kind = { what: string; method: 'PATCH' | 'PUT'; path: string; changes: [object, object] };
 
@@ -126,15 +126,41 @@ describe('two servers on one database', () => {
     expect(exclusive ? stands(one) || stands(other) : stands(one) && stands(other)).toBe(true);
   });
 
+  /** One that can run. */
+  async function putWholeExport({ client }: Api) {
+    const connectionId = await putConnection(made.api);
+    await client.connections.becomeExportUser(connectionId, administrator.password);
+    return putExport(made.api, { connectionId });
+  }
+
   it('refuses to remove what was changed since it was read, and removes what was not', async () => {
     const { api } = made;
-    const { id, name } = await putExport(api, { connectionId: await putConnection(api) });
+    const { id, name } = await putWholeExport(api);
     const path = `/api/exports/${id}`;
     const { etag = '' } = await on(api.url, 'GET', path);
     await on(second.url, 'PATCH', path, { name: `${name} 2` });
-    expect((await on(api.url, 'DELETE', path, undefined, etag)).status).toBe(412);
+    for (const query of ['', '?contacts=takeBack']) {
+      expect((await on(api.url, 'DELETE', path + query, undefined, etag)).status, query).toBe(412);
+    }
+    expect((await on(api.url, 'POST', `${path}/detach`, undefined, etag)).status).toBe(412);
     const { etag: fresh = '' } = await on(api.url, 'GET', path);
     const { status } = await api.call('DELETE', path, { token, headers: { 'if-match': fresh } });
     expect(status).toBe(204);
+  });
+
+  it('takes back what an export gave when nobody has changed it since it was read', async () => {
+    const { api } = made;
+    const { id } = await putWholeExport(api);
+    const { etag = '' } = await on(api.url, 'GET', `/api/exports/${id}`);
+    const answer = await on(second.url, 'DELETE', `/api/exports/${id}?contacts=takeBack`, undefined, etag);
+    expect(answer.body.code ?? answer.status).toBe(202);
+  });
+
+  it('keeps the choice of notices that was made meanwhile', async () => {
+    const path = '/api/preferences';
+    const { etag = '' } = await on(made.api.url, 'GET', path);
+    const choose = (email: string[]) => on(second.url, 'PUT', path, { email }, etag);
+    expect((await choose(['held'])).status).toBe(200);
+    expect((await choose(['recovered'])).status).toBe(412);
   });
 });

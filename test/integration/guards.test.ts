@@ -26,7 +26,8 @@ async function withPeople(people: number, options: RigOptions & { quiet?: boolea
 const contacts = () => rig.sandbox.control.contacts();
 const tagged = () => contacts().filter(({ tags }) => tags?.includes('Everybody')).length;
 const writes = () => rig.sandbox.control.log().filter(({ method }) => method !== 'GET').length;
-const confirm = (id: string) => confirmRun(rig.ctx, id, 'Ada');
+const told = () => rig.ctx.db.selectFrom('notices').select('kind').execute();
+const confirm = (id: string, heldAt?: string) => confirmRun(rig.ctx, id, { by: 'Ada', heldAt });
 
 describe('a run that would do unusually much', () => {
   it('waits before its first write, shows its plan, and goes on when a person confirms it', async () => {
@@ -105,15 +106,30 @@ describe('a quiet start', () => {
     });
     expect(run.hold?.reasons).toEqual([{ guard: 'quietStart', found: 50, limit: 780 }]);
     expect(contacts()).toHaveLength(50);
-    await confirm(run.id);
+    const first = run.hold?.heldAt;
+    await confirm(run.id, first);
     await rig.reopen();
     expect(await rig.execute(run)).toMatchObject({ status: 'held', counts: { accepted: 550 } });
     expect(contacts()).toHaveLength(550);
+    expect((await told()).map(({ kind }) => kind)).toEqual(['held', 'held']);
+    // Whoever looked at the first 50 has not seen these.
+    await expect(confirm(run.id, first)).rejects.toMatchObject({ code: 'conflict' });
     await confirm(run.id);
     const done = await rig.execute(run);
     expect(done).toMatchObject({ status: 'successful', counts: { upserts: 780, accepted: 780 } });
     expect([contacts().length, tagged()]).toEqual([780, 780]);
     expect((await rig.run(exportId)).counts).toMatchObject({ unchanged: 780, upserts: 0 });
+  });
+
+  it('tries out how a brand behaves on nobody beyond its first stage', async () => {
+    const exportId = await withPeople(780, { quiet: true });
+    const email = { status: 'unsubscribed', statusChangedAt: '2026-01-01T00:00:00Z' } as const;
+    for (const person of ids(1, 780)) {
+      const id = `person${person}@example.com`;
+      rig.sandbox.control.putContact({ identifiers: [{ type: 'email', id, channels: { email } }] }, rig.key);
+    }
+    expect(await rig.run(exportId)).toMatchObject({ status: 'held', counts: { accepted: 50 } });
+    expect(contacts().filter(({ firstName }) => firstName !== undefined)).toHaveLength(50);
   });
 
   it('knows what it sent when it is canceled at a stage, and starts quietly again', async () => {
@@ -153,6 +169,28 @@ describe('removing an export', () => {
       .where('id', '=', exportId)
       .executeTakeFirstOrThrow();
     expect(row).toMatchObject({ removed_at: expect.any(Date), connection_id: null, ledger_file: null });
+  });
+
+  it('keeps the export and its ledger while tags are still there, and goes on from them', async () => {
+    const exportId = await withPeople(130);
+    await rig.run(exportId);
+    const wish = { exportId, trigger: 'api', requestedBy: null } as const;
+    const run = await startTakeBack(rig.ctx, wish);
+    // Somebody else gives the tag again as fast as it is taken away.
+    const again = setInterval(() => {
+      for (const { email: id } of contacts().filter(({ tags }) => !tags?.includes('Everybody'))) {
+        const identifiers = [{ type: 'email' as const, id: id ?? '' }];
+        rig.sandbox.control.putContact({ identifiers, tags: ['Everybody'] }, rig.key);
+      }
+    }, 1);
+    const failed = await rig.execute(run);
+    clearInterval(again);
+    expect(failed).toMatchObject({ status: 'failedPermanently', error: { code: 'takeBackIncomplete' } });
+    const row = await rig.ctx.db.selectFrom('exports').selectAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ removing_at: null, removed_at: null, ledger_file: expect.any(String) });
+    const done = await rig.execute(await startTakeBack(rig.ctx, wish));
+    expect(done.status).toBe('successful');
+    expect(tagged()).toBe(0);
   });
 
   it('leaves the export where it was when that does not succeed, with no schedule to undo it', async () => {
