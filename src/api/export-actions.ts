@@ -5,6 +5,7 @@ import { ExportId } from '../contract/ids.ts';
 import { Run, RunInput } from '../contract/runs.ts';
 import { planExport } from '../engine/plan-export.ts';
 import { startRun } from '../engine/start-run.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { findExport, holdExport, updateExport } from '../store/exports.ts';
 import { activeRunOf } from '../store/runs.ts';
 import { answer } from './answers.ts';
@@ -13,7 +14,6 @@ import { requireStaying } from './check-export.ts';
 import { found, idParams } from './params.ts';
 import { readExport } from './read-export.ts';
 import { record, target } from './record.ts';
-import { stopRuns } from './stop-runs.ts';
 
 const tags = ['Exports'];
 const params = idParams(ExportId);
@@ -89,19 +89,21 @@ function detachRoute(app: App, ctx: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const running = await ctx.db.transaction().execute(async (tx) => {
+      const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const stored = found(await findExport(tx, id), 'export', id);
         requireStaying(stored);
         await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
         const active = await activeRunOf(tx, id);
+        const runs = active === undefined ? [] : [active.id];
+        await tellToStop(ctx, tx, runs);
         await record(ctx, tx, request, {
           target: target('export', stored),
           before: { connectionId: stored.connectionId },
         });
-        return active;
+        return runs;
       });
-      if (running !== undefined) await stopRuns(ctx, [running.id]);
+      await stopRuns(ctx, stopped);
       return readExport(ctx.db, id, callerOf(request));
     },
   );
