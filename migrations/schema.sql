@@ -335,6 +335,7 @@ CREATE TABLE tasks (
   ended_at timestamp with time zone,
   refresh_id uuid,
   tries integer NOT NULL DEFAULT 0,
+  shared_only boolean NOT NULL DEFAULT false,
   CONSTRAINT tasks_kind_check CHECK ((kind = ANY (ARRAY['source'::text, 'segment'::text, 'export'::text, 'refresh'::text]))),
   CONSTRAINT tasks_pkey PRIMARY KEY (id)
 );

@@ -15,7 +15,13 @@ export type App = FastifyInstance<
 >;
 
 /** Who makes a request, and how they showed it. */
-export type Caller = { user: Person; credential: Credential; sessionHash: string | null };
+export type Caller = {
+  user: Person;
+  credential: Credential;
+  sessionHash: string | null;
+  /** Of a token that runs out. */
+  expiresAt?: Date | null;
+};
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -46,7 +46,7 @@ async function byToken(ctx: Context, bearer: string): Promise<Caller> {
   if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt.getTime() > touchEveryMilliseconds) {
     await ctx.db.transaction().execute((tx) => touchToken(tx, token.id, now));
   }
-  return { user: token.user, credential: 'token', sessionHash: null };
+  return { user: token.user, credential: 'token', sessionHash: null, expiresAt: token.expiresAt };
 }
 
 function bearerOf(header: string | undefined): string | null {

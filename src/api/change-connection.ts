@@ -1,27 +1,23 @@
 // What happens to a connection after it was made: changes, its export user, its end.
+import type { FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
 import { Connection, ConnectionPatch, ExportUserInput } from '../contract/connections.ts';
 import { ConnectionId } from '../contract/ids.ts';
 import { connectOmnisend } from '../engine/connect-omnisend.ts';
 import { toStoredKey } from '../engine/read-api-key.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { SegueError } from '../errors.ts';
 import { runsOfContributors } from '../store/connection-use.ts';
-import {
-  brandOf,
-  findConnection,
-  holdConnection,
-  setExportUser,
-  updateConnection,
-} from '../store/connections.ts';
+import { brandOf, findConnection, holdConnection, updateConnection } from '../store/connections.ts';
 import { passwordHashOf } from '../store/users.ts';
 import { answer } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import type { Attempts } from './attempts.ts';
+import { becomeExportUser } from './become-export-user.ts';
 import { requireUnchanged } from './entity-tag.ts';
 import { keyFromOf, keyRefusals } from './key-words.ts';
 import { found, idParams } from './params.ts';
 import { type Change, record, replaced, target } from './record.ts';
-import { stopRuns } from './stop-runs.ts';
 import { tryPassword } from './try-password.ts';
 
 const tags = ['Connections'];
@@ -45,19 +41,22 @@ export function changeConnectionRoutes(app: App, ctx: Context, attempts: Attempt
     async (request) => {
       const { body } = request;
       const { id } = request.params;
-      const before = found(await findConnection(ctx.db, id), 'connection', id);
+      found(await findConnection(ctx.db, id), 'connection', id);
       const { apiKey, limits, ...rest } = body;
       if (apiKey !== undefined) await requireSameBrand(ctx, id, apiKey);
       const change = {
         ...rest,
         ...(apiKey === undefined ? {} : { key: toStoredKey(ctx, id, apiKey) }),
-        ...(limits === undefined ? {} : { limits: { ...before.limits, ...limits } }),
       };
       const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdConnection(tx, id);
-        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
-        await updateConnection(tx, id, change, ctx.clock.now());
+        const before = found(await findConnection(tx, id), 'connection', id);
+        requireUnchanged(request, before);
+        // What is not mentioned stays as it is now: somebody else may have changed it since this call began.
+        const merged = limits === undefined ? {} : { limits: { ...before.limits, ...limits } };
+        await updateConnection(tx, id, { ...change, ...merged }, ctx.clock.now());
         const runs = change.sharedWithContributors === false ? await runsOfContributors(tx, id) : [];
+        await tellToStop(ctx, tx, runs);
         await record(ctx, tx, request, { target: named(before), ...changes(before, body) });
         return runs;
       });
@@ -94,7 +93,7 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
     async (request, reply) => {
       const { id } = request.params;
       const { user } = callerOf(request);
-      const before = found(await findConnection(ctx.db, id), 'connection', id);
+      found(await findConnection(ctx.db, id), 'connection', id);
       const isTheirs = await tryPassword(ctx, attempts, request, reply, {
         email: user.email,
         passwordHash: await passwordHashOf(ctx.db, user.id),
@@ -109,16 +108,7 @@ function exportUserRoute(app: App, ctx: Context, attempts: Attempts): void {
             : { action: 'You have no password: confirm with your sign-in provider instead.' }),
         });
       }
-      await ctx.db.transaction().execute(async (tx) => {
-        await holdConnection(tx, id);
-        requireUnchanged(request, found(await findConnection(tx, id), 'connection', id));
-        await setExportUser(tx, id, user.id, ctx.clock.now());
-        await record(ctx, tx, request, {
-          target: named(before),
-          before: { exportUser: before.exportUser?.id ?? null },
-          after: { exportUser: user.id },
-        });
-      });
+      await becomeExportUser(ctx, request as FastifyRequest, id);
       return found(await findConnection(ctx.db, id), 'connection', id);
     },
   );

@@ -5,6 +5,7 @@ import { ExportId } from '../contract/ids.ts';
 import { Run, RunInput } from '../contract/runs.ts';
 import { planExport } from '../engine/plan-export.ts';
 import { startRun } from '../engine/start-run.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { findExport, holdExport, updateExport } from '../store/exports.ts';
 import { activeRunOf } from '../store/runs.ts';
 import { answer } from './answers.ts';
@@ -14,7 +15,6 @@ import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { readExport, showExport } from './read-export.ts';
 import { record, target } from './record.ts';
-import { stopRuns } from './stop-runs.ts';
 
 const tags = ['Exports'];
 const params = idParams(ExportId);
@@ -90,20 +90,22 @@ function detachRoute(app: App, ctx: Context): void {
     },
     async (request) => {
       const { id } = request.params;
-      const running = await ctx.db.transaction().execute(async (tx) => {
+      const stopped = await ctx.db.transaction().execute(async (tx) => {
         await holdExport(tx, id);
         const stored = found(await findExport(tx, id), 'export', id);
         requireUnchanged(request, await showExport(tx, stored, callerOf(request)));
         requireStaying(stored);
         await updateExport(tx, id, { ...stored, connectionId: null }, ctx.clock.now());
         const active = await activeRunOf(tx, id);
+        const runs = active === undefined ? [] : [active.id];
+        await tellToStop(ctx, tx, runs);
         await record(ctx, tx, request, {
           target: target('export', stored),
           before: { connectionId: stored.connectionId },
         });
-        return active;
+        return runs;
       });
-      if (running !== undefined) await stopRuns(ctx, [running.id]);
+      await stopRuns(ctx, stopped);
       return readExport(ctx.db, id, callerOf(request));
     },
   );

@@ -8,18 +8,18 @@ import { SignInWays } from '../contract/users.ts';
 import { ownPath, withProblem } from '../core/sign-in.ts';
 import { SegueError } from '../errors.ts';
 import type { IdentityProvider, Vouched } from '../identity/provider.ts';
-import { findConnection, setExportUser } from '../store/connections.ts';
+import { findConnection } from '../store/connections.ts';
 import { subjectOf } from '../store/provider-users.ts';
 import { anyUser } from '../store/users.ts';
 import { answer, redirect } from './answers.ts';
 import { type App, type Caller, callerOf } from './app.ts';
 import type { Authenticate } from './authenticate.ts';
+import { becomeExportUser } from './become-export-user.ts';
 import { type Carried, carry, takeCarried } from './oidc-errand.ts';
 import { originOf } from './own-origin.ts';
 import { found } from './params.ts';
 import { foreignOrigin, requireAllowed } from './policy.ts';
 import { signInVouched } from './provider-sign-in.ts';
-import { record, target } from './record.ts';
 
 const tags = ['Session'];
 const callbackPath = '/api/oidc/callback';
@@ -160,17 +160,7 @@ async function confirmExportUser(
       detail: 'The provider did not ask again who you are, or did not say when. Nothing was changed.',
     });
   }
-  const { connectionId } = confirms;
-  const before = found(await findConnection(ctx.db, connectionId), 'connection', connectionId);
-  await ctx.db.transaction().execute(async (tx) => {
-    await setExportUser(tx, connectionId, user.id, ctx.clock.now());
-    const change = {
-      target: target('connection', { id: connectionId, name: before.displayName }),
-      before: { exportUser: before.exportUser?.id ?? null },
-      after: { exportUser: user.id },
-    };
-    await record(ctx, tx, request, change, 'connections.exportUser');
-  });
+  await becomeExportUser(ctx, request, confirms.connectionId);
 }
 
 /** Where the work leads to, or a page that says what went wrong. */

@@ -15,6 +15,7 @@ import {
 import { SegueError } from '../errors.ts';
 import { sharingOf } from '../store/connections.ts';
 import { sharingOfExport } from '../store/exports.ts';
+import { sharingOfSteps } from '../store/refresh-steps.ts';
 import { findRun } from '../store/runs.ts';
 import { findTaskRow } from '../store/tasks.ts';
 import { type App, type Caller, callerOf } from './app.ts';
@@ -129,16 +130,33 @@ async function requireReach(ctx: Context, request: FastifyRequest, subject: Subj
 type Sharing = { shared: boolean } | null | undefined;
 
 async function connectionsOf(ctx: Context, request: FastifyRequest, subject: Subject): Promise<Sharing[]> {
+  if (subject === 'task') return connectionsOfTask(ctx, request);
   if (subject !== 'exportsInBody') return [await connectionOf(ctx, request, subject)];
   const body = request.body as { exportIds?: unknown } | null | undefined;
   const ids = Array.isArray(body?.exportIds) ? body.exportIds.map((id) => ExportId.safeParse(id)) : [];
   return Promise.all(ids.map((id) => (id.success ? sharingOfExport(ctx.db, id.data) : undefined)));
 }
 
+async function connectionsOfTask(ctx: Context, request: FastifyRequest): Promise<Sharing[]> {
+  const id = TaskId.safeParse((request.params as { id?: unknown }).id);
+  const task = id.success ? await findTaskRow(ctx.db, id.data) : null;
+  // Sources and segments reach no connection; a refresh reaches those of the exports that it is busy with.
+  switch (task?.kind) {
+    case 'export':
+      return [await sharingOfExport(ctx.db, task.target_id as ExportId)];
+    case 'refresh':
+      return sharingOfSteps(ctx.db, task.id);
+    case 'source':
+    case 'segment':
+    case undefined:
+      return [];
+  }
+}
+
 async function connectionOf(
   ctx: Context,
   request: FastifyRequest,
-  subject: Exclude<Subject, 'exportsInBody'>,
+  subject: Exclude<Subject, 'task' | 'exportsInBody'>,
 ): Promise<Sharing> {
   const id = (request.params as { id?: unknown }).id;
   switch (subject) {
@@ -151,12 +169,6 @@ async function connectionOf(
       const run = runId.success ? await findRun(ctx.db, runId.data) : undefined;
       // The run of an export that is gone reaches none, and so nobody below administrator touches it.
       return run === undefined ? undefined : ((await sharingOfExport(ctx.db, run.export_id)) ?? null);
-    }
-    case 'task': {
-      const taskId = TaskId.safeParse(id);
-      const task = taskId.success ? await findTaskRow(ctx.db, taskId.data) : null;
-      // Only the task of an export reaches a connection.
-      return task?.kind === 'export' ? sharingOfExport(ctx.db, task.target_id as ExportId) : undefined;
     }
     case 'connectionInBody': {
       const body = request.body as { connectionId?: unknown } | null | undefined;

@@ -5,9 +5,10 @@ import type { Context } from '../context.ts';
 import { type RunId, UserId } from '../contract/ids.ts';
 import { Email, type Role } from '../contract/users.ts';
 import { roleOfGroups } from '../core/sign-in.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { SegueError } from '../errors.ts';
 import type { Vouched } from '../identity/provider.ts';
-import { runsOutOfReach, withdrawExportUser } from '../store/connection-use.ts';
+import { runsAskedFor, runsOutOfReach, withdrawExportUser } from '../store/connection-use.ts';
 import type { Tx } from '../store/db.ts';
 import { findByEmail, findBySubject, type KnownPerson } from '../store/provider-users.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
@@ -15,7 +16,6 @@ import { deleteTokensOf } from '../store/tokens.ts';
 import { anyUser, countAdministrators, holdUsers, insertUser, updateUser } from '../store/users.ts';
 import { asPerson, record, target } from './record.ts';
 import { startSession } from './session-cookie.ts';
-import { stopRuns } from './stop-runs.ts';
 
 /** Throws `noGroup`, `accountDisabled`, `addressTaken`. */
 export async function signInVouched(
@@ -24,12 +24,12 @@ export async function signInVouched(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const role = ctx.config.oidc === null ? null : roleOfGroups(vouched.groups, ctx.config.oidc.groups);
+  const role = ctx.config.oidc === null ? null : roleOfGroups(vouched.groups ?? [], ctx.config.oidc.groups);
   if (role === null) {
     await shutOut(ctx, vouched, request);
     throw new SegueError('noGroup', {
       detail:
-        vouched.groups.length === 0
+        (vouched.groups ?? []).length === 0
           ? 'The provider named no group of yours. Nobody was signed in.'
           : 'None of the groups that the provider named gives a role here. Nobody was signed in.',
     });
@@ -52,16 +52,28 @@ export async function signInVouched(
   );
 }
 
-/** Whoever lost the last group that let them in is signed out where they still are, and their programs with them. */
+/**
+ * Whoever lost the last group that let them in is signed out where they still are, and what acts for them ends: tokens,
+ * runs, standing behind exports. Where the provider says nothing of groups, only the sessions end: that may be a slip
+ * in its settings, and what is removed here no later sign-in brings back.
+ */
 async function shutOut(ctx: Context, vouched: Vouched, request: FastifyRequest): Promise<void> {
-  await ctx.db.transaction().execute(async (tx) => {
+  const stopped = await ctx.db.transaction().execute(async (tx) => {
+    await holdUsers(tx);
     const known = await findBySubject(tx, vouched.subject);
-    if (known === null) return;
+    if (known === null) return [];
     await deleteSessionsOf(tx, known.id);
-    await deleteTokensOf(tx, known.id);
+    const runs: RunId[] = [];
+    if (vouched.groups !== null) {
+      await deleteTokensOf(tx, known.id);
+      runs.push(...(await withdrawExportUser(tx, known.id)), ...(await runsAskedFor(tx, known.id)));
+      await tellToStop(ctx, tx, runs);
+    }
     const change = { target: target('user', known), after: { because: 'noGroup' } };
     await record(ctx, tx, request, change, 'session.refused');
+    return runs;
   });
+  await stopRuns(ctx, stopped);
 }
 
 async function knownPerson(tx: Tx, vouched: Vouched): Promise<KnownPerson | null> {
@@ -126,6 +138,7 @@ async function follow(
   if (moves) await deleteSessionsOf(tx, known.id);
   const stopped = moves && steps ? await withdrawExportUser(tx, known.id) : [];
   if (moves) stopped.push(...(await runsOutOfReach(tx, known.id)));
+  await tellToStop(ctx, tx, stopped);
   const person = { ...known, role, subject };
   const change = {
     target: target('user', known),

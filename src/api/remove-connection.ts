@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { ConnectionRemoval, type UsingExport } from '../contract/connections.ts';
 import { ConnectionId } from '../contract/ids.ts';
 import { recordRunEnd } from '../engine/record-run-end.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { type FieldError, SegueError } from '../errors.ts';
 import { exportsOnConnection } from '../store/connection-use.ts';
 import { deleteConnection, findConnection, holdConnection } from '../store/connections.ts';
@@ -16,7 +17,6 @@ import { type App, callerOf } from './app.ts';
 import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { record, target } from './record.ts';
-import { stopRuns } from './stop-runs.ts';
 
 type Choice = 'remove' | 'detach';
 
@@ -46,7 +46,8 @@ export function removeConnectionRoute(app: App, ctx: Context): void {
         const choices = choicesFor(users, request.body?.exports, request.query.exports);
         const removed = choices.filter(({ choice }) => choice === 'remove');
         const endedRuns = await removeExports(ctx, tx, removed);
-        const runs = await activeRunsOfConnection(tx, id);
+        const runs = (await activeRunsOfConnection(tx, id)).map((run) => run.id);
+        await tellToStop(ctx, tx, runs);
         await deleteConnection(tx, id);
         await withdrawConsents(tx, id, callerOf(request).user.name, ctx.clock.now());
         for (const run of endedRuns)
@@ -58,7 +59,7 @@ export function removeConnectionRoute(app: App, ctx: Context): void {
           target: target('connection', { id, name: before.displayName }),
           before: choices.length === 0 ? null : { exports: summaryOf(choices) },
         });
-        return runs.map((run) => run.id);
+        return runs;
       });
       await stopRuns(ctx, stopped);
       return reply.code(204).send();

@@ -11,7 +11,7 @@ import { startRefresh } from '../engine/refresh-all.ts';
 import { holdSystemSchedule, readSystemSchedule, saveSystemSchedule } from '../store/schedules.ts';
 import { findTask, listTasks } from '../store/tasks.ts';
 import { answer } from './answers.ts';
-import type { App } from './app.ts';
+import { type App, callerOf } from './app.ts';
 import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { record, target } from './record.ts';
@@ -71,12 +71,16 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Refresh everything now',
-        description: 'Sources, then segments, then the exports that go with every refresh.',
+        description:
+          'Sources, then segments, then the exports that go with every refresh. Asked for by a contributor, it leaves out exports on connections that are not shared.',
         response: answer(202, TaskStarted),
       },
     },
     async (request, reply) => {
-      const id = await startRefresh(ctx, (tx) => record(ctx, tx, request, { target: everything }));
+      const sharedOnly = callerOf(request).user.role !== 'administrator';
+      const id = await startRefresh(ctx, sharedOnly, (tx) =>
+        record(ctx, tx, request, { target: everything }),
+      );
       return reply.code(202).send({ id });
     },
   );
@@ -117,7 +121,7 @@ export function scheduleAndTaskRoutes(app: App, ctx: Context): void {
         tags,
         summary: 'Cancel a task',
         description:
-          'Of a refresh, with all its steps; of an export, with its run. What was valid before stays.',
+          'Of a refresh, with all its steps; of an export, with its run. What was valid before stays. A contributor must reach every export under way.',
         params: idParams(TaskId),
         response: answer(200, Task, 'notFound', 'conflict'),
       },

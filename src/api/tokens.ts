@@ -35,7 +35,8 @@ export function tokenRoutes(app: App, ctx: Context): void {
       schema: {
         tags,
         summary: 'Make a token that acts as me',
-        description: 'The token is shown this once.',
+        description:
+          'The token is shown this once. One made with a token that runs out runs out no later than that.',
         body: TokenInput,
         response: answer(201, NewToken),
       },
@@ -51,10 +52,12 @@ export function tokenRoutes(app: App, ctx: Context): void {
         hash: hashOf(token),
         userId: callerOf(request).user.id,
         createdAt,
-        expiresAt:
+        expiresAt: earliest(
           expiresInDays === undefined
             ? null
             : new Date(createdAt.getTime() + expiresInDays * dayMilliseconds),
+          callerOf(request).expiresAt ?? null,
+        ),
       };
       await ctx.db.transaction().execute(async (tx) => {
         await insertToken(tx, row);
@@ -66,6 +69,12 @@ export function tokenRoutes(app: App, ctx: Context): void {
   );
 
   deleteRoute(app, ctx);
+}
+
+/** Null is never. */
+function earliest(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
 }
 
 function deleteRoute(app: App, ctx: Context): void {

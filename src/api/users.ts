@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { UserId } from '../contract/ids.ts';
 import { pageOf, pageQuery } from '../contract/lists.ts';
 import { User, UserInput, UserPatch } from '../contract/users.ts';
+import { stopRuns, tellToStop } from '../engine/stop-runs.ts';
 import { SegueError } from '../errors.ts';
 import { runsOutOfReach, withdrawExportUser } from '../store/connection-use.ts';
 import type { Tx } from '../store/db.ts';
@@ -22,7 +23,6 @@ import { requireUnchanged } from './entity-tag.ts';
 import { found, idParams } from './params.ts';
 import { hashPassword } from './passwords.ts';
 import { type Change, record, replaced, target } from './record.ts';
-import { stopRuns } from './stop-runs.ts';
 import { userActionRoutes } from './user-actions.ts';
 
 const tags = ['Users'];
@@ -125,6 +125,7 @@ function changingRoutes(app: App, ctx: Context): void {
         // Exports run on behalf of an administrator; when that person no longer is one, their runs stop.
         const runs = steps ? await withdrawExportUser(tx, id) : [];
         runs.push(...(await runsOutOfReach(tx, id)));
+        await tellToStop(ctx, tx, runs);
         await record(ctx, tx, request, { target: target('user', user), ...changes(user, body) });
         return runs;
       });
@@ -158,6 +159,7 @@ function deleteRoute(app: App, ctx: Context): void {
         const runs = await withdrawExportUser(tx, id);
         await deleteUser(tx, id);
         runs.push(...(await runsOutOfReach(tx, id)));
+        await tellToStop(ctx, tx, runs);
         await record(ctx, tx, request, { target: target('user', user) });
         return runs;
       });

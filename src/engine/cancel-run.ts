@@ -5,7 +5,7 @@ import { mayDo } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { requestCancel } from '../store/run-leases.ts';
-import { getRun, moveRun, type RunRow, readRun } from '../store/runs.ts';
+import { lockRun, moveRun, type RunRow, readRun } from '../store/runs.ts';
 import { recordRunEnd } from './record-run-end.ts';
 
 /** @param alongside done in the same transaction, at its end. */
@@ -15,7 +15,9 @@ export async function cancelRun(
   alongside?: (tx: Tx) => Promise<void>,
 ): Promise<Run> {
   await ctx.db.transaction().execute(async (tx) => {
-    const run = await getRun(tx, runId);
+    // Locked: a run that becomes held at this moment either is so already, or finds that it was canceled.
+    const run = await lockRun(tx, runId);
+    if (run === undefined) throw new SegueError('notFound', { detail: `There is no run ${runId}.` });
     if (!mayDo('cancel', run.status)) {
       throw new SegueError('conflict', { detail: `The run has ended already: ${run.status}.` });
     }

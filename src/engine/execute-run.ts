@@ -2,7 +2,7 @@
 // went and its ledger what is known; or it is given back, to be taken up by the next owner.
 import type { Context } from '../context.ts';
 import type { RunId } from '../contract/ids.ts';
-import { type Status, zeroCounts } from '../contract/runs.ts';
+import { type RunError, type Status, zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
 import { exportUserMissing } from '../core/export-user.ts';
 import { batchBounds } from '../core/quiet-start.ts';
@@ -11,7 +11,7 @@ import { limits } from '../omnisend/client.ts';
 import { markFirstDoubtful, planBatches, tallyBatches } from '../store/batches.ts';
 import { amendPlan, type RunInputs, readRunInputs, setLedger, storePlan } from '../store/run-inputs.ts';
 import { claimRun, releaseRun } from '../store/run-leases.ts';
-import { findRun, getRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
+import { findRun, getRun, lockRun, moveRun, type RunRow, type StoredPlan } from '../store/runs.ts';
 import { countVerdicts } from '../store/verdicts.ts';
 import { Stopped } from './brand-line.ts';
 import { endOfCanceled } from './cancel-run.ts';
@@ -201,7 +201,7 @@ async function endBadly(
   const error =
     reason === 'disconnected'
       ? new SegueError('connectionRemoved', {
-          detail: 'The connection was removed while the run was under way; it stopped at once.',
+          detail: 'The export lost its connection while the run was under way, which stopped at once.',
         })
       : asSegueError(thrown);
   await session?.close();
@@ -215,22 +215,31 @@ async function endBadly(
   const { code, title, detail, action } = error;
   const status = holding.has(error.code) ? 'held' : error.passing ? 'failed' : 'failedPermanently';
   const hold = session?.run.hold ?? null;
-  await ctx.db.transaction().execute(async (tx) => {
+  const ended = await ctx.db.transaction().execute(async (tx) => {
     if (ledger !== undefined && session !== undefined) {
       await setLedger(tx, run.export_id, ledger, session.inputs.connection.brandId);
     }
     const counts = session?.counts ?? run.counts;
-    const moved = await moveRun(tx, { id: run.id, status: 'processing' }, status, {
+    const locked = await lockRun(tx, run.id);
+    // Somebody canceled what would now wait: nobody would come to confirm it.
+    const isCanceled = status === 'held' && locked !== undefined && locked.cancel_requested_at !== null;
+    const end: { status: Status; error?: RunError } = isCanceled
+      ? endOfCanceled(locked)
+      : { status, error: { code, title, detail, action } };
+    const isHeld = end.status === 'held';
+    const moved = await moveRun(tx, { id: run.id, status: 'processing' }, end.status, {
       at: ctx.clock.now(),
       counts,
-      phase: status === 'held' ? 'checking' : 'done',
-      ...(status === 'held' && hold !== null ? { hold } : {}),
-      error: { code, title, detail, action },
+      phase: isHeld ? 'checking' : 'done',
+      ...(isHeld && hold !== null ? { hold } : {}),
+      error: end.error ?? null,
     });
-    if (moved) await recordRunEnd(ctx, tx, run, { status, counts, code });
+    const why = end.error === undefined ? {} : { code: end.error.code };
+    if (moved) await recordRunEnd(ctx, tx, run, { status: end.status, counts, ...why });
+    return end.status;
   });
-  if (session !== undefined) measure(session, status);
-  ctx.logger.warn({ run: run.id, code, status }, 'run ended');
+  if (session !== undefined) measure(session, ended);
+  ctx.logger.warn({ run: run.id, code, status: ended }, 'run ended');
 }
 
 /** What was accepted before the failure counts; undefined when the ledger stays as it is. */

@@ -5,17 +5,27 @@ import type { Run } from '../contract/runs.ts';
 import { isActive } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import { runsOfRefresh } from '../store/refresh-steps.ts';
-import { readRun } from '../store/runs.ts';
+import { activeRunOf, readRun } from '../store/runs.ts';
 import { holdTask, type TaskRow } from '../store/tasks.ts';
 import { prepareRun } from './start-run.ts';
-import { type TaskEnd, type TaskSession, workOnTask } from './work-on-task.ts';
+import { type TaskEnd, workOnTask } from './work-on-task.ts';
 
 export function followExport(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
   return workOnTask(ctx, taskId, shutdown, async (session) => {
-    const runId = (await runOf(ctx, session.task)) ?? (await start(ctx, session.task));
-    return endOf(await follow(ctx, runId, session));
+    const report: Report = (progress) => session.report(progress);
+    for (;;) {
+      const runId = (await runOf(ctx, session.task)) ?? (await start(ctx, session.task));
+      if (runId !== null) return endOf(await follow(ctx, runId, session.signal, report));
+      // One that somebody else started is under way, and two at once there are not.
+      const other = await activeRunOf(ctx.db, exportOf(session.task));
+      if (other === undefined) continue;
+      const ended = await follow(ctx, other.id, session.signal);
+      if (ended.status === 'held') return endOf(ended);
+    }
   });
 }
+
+type Report = (progress: { done: number; total: number }) => void;
 
 /** The run to follow; null when there is none yet, or when the last one failed and another try is due. */
 async function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
@@ -25,16 +35,21 @@ async function runOf(ctx: Context, task: TaskRow): Promise<string | null> {
   return last.id;
 }
 
-async function start(ctx: Context, task: TaskRow): Promise<string> {
+/** Null while another run of the export is under way. */
+async function start(ctx: Context, task: TaskRow): Promise<string | null> {
   const exportId = exportOf(task);
-  const id = await ctx.db.transaction().execute(async (tx) => {
+  const starting = ctx.db.transaction().execute(async (tx) => {
     // Whoever cancels the task cancels its run, and must not miss it.
     if (!(await holdTask(tx, task.id))) {
       throw new SegueError('taskCanceled', { detail: `The export "${task.name}" was canceled.` });
     }
     return prepareRun(ctx, tx, { exportId, mode: 'incremental', trigger: 'refresh', requestedBy: null });
   });
-  ctx.queue.kick('run');
+  const id = await starting.catch((thrown: unknown) => {
+    if (thrown instanceof SegueError && thrown.code === 'runActive') return null;
+    throw thrown;
+  });
+  if (id !== null) ctx.queue.kick('run');
   return id;
 }
 
@@ -43,17 +58,18 @@ function exportOf(task: TaskRow): ExportId {
   return task.target_id as ExportId;
 }
 
-async function follow(ctx: Context, runId: string, session: TaskSession): Promise<Run> {
+/** Until it has ended or is held. */
+async function follow(ctx: Context, runId: string, signal: AbortSignal, report?: Report): Promise<Run> {
   for (;;) {
-    session.signal.throwIfAborted();
+    signal.throwIfAborted();
     const changed = new AbortController();
     const stop = ctx.signals.on('run', (run) => run === runId && changed.abort());
     try {
       const run = await readRun(ctx.db, runId);
-      session.report({ done: run.progress.done, total: run.progress.total });
+      report?.({ done: run.progress.done, total: run.progress.total });
       if (!isActive(run.status) || run.status === 'held') return run;
       const { pollMilliseconds } = ctx.config.tuning;
-      await ctx.clock.pause(pollMilliseconds, AbortSignal.any([session.signal, changed.signal]));
+      await ctx.clock.pause(pollMilliseconds, AbortSignal.any([signal, changed.signal]));
     } finally {
       stop();
     }

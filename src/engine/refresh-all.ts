@@ -19,8 +19,9 @@ import { type TaskEnd, type TaskSession, told, workOnTask } from './work-on-task
 
 export const wholeRefresh = { kind: 'refresh', name: 'Refresh of everything', targetId: null } as const;
 
-export const startRefresh = (ctx: Context, alongside?: Alongside): Promise<TaskId> =>
-  startTask(ctx, wholeRefresh, alongside);
+/** @param sharedOnly whether exports stay out whose connection is not shared with contributors */
+export const startRefresh = (ctx: Context, sharedOnly: boolean, alongside?: Alongside): Promise<TaskId> =>
+  startTask(ctx, { ...wholeRefresh, sharedOnly }, alongside);
 
 export function refreshAll(ctx: Context, taskId: TaskId, shutdown: AbortSignal): Promise<void> {
   return workOnTask(ctx, taskId, shutdown, (session) => refresh(ctx, session));
@@ -39,7 +40,7 @@ type Failure = { what: string; error: RunError; isCanceled: boolean };
 type StepEnd = { error: RunError; isCanceled: boolean };
 
 async function refresh(ctx: Context, session: TaskSession): Promise<TaskEnd> {
-  const steps = await stepsOf(ctx);
+  const steps = await stepsOf(ctx, session.task.shared_only);
   const total = steps.length;
   let done = 0;
   /** By what a step gives (a table, a segment), the failure for which that will be missing, once it is known. */
@@ -82,10 +83,10 @@ function endOf(all: Failure[]): TaskEnd {
 }
 
 /** In an order in which each comes after what it needs. */
-async function stepsOf(ctx: Context): Promise<Step[]> {
+async function stepsOf(ctx: Context, sharedOnly: boolean): Promise<Step[]> {
   const sources = await allSources(ctx.db);
   const segments = (await allSegments(ctx.db)).filter(({ type, active }) => type === 'dynamic' && active);
-  const exports = await exportsWithRefresh(ctx.db);
+  const exports = await exportsWithRefresh(ctx.db, sharedOnly);
   const profiles = sources.flatMap(({ tables }) => tables).find(({ kind }) => kind === 'profiles');
   const always = profiles === undefined ? [] : [tableKey(profiles.name)];
   return [

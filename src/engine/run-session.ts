@@ -50,6 +50,7 @@ export function openRunSession(
   const onShutdown = () => halt('shutdown');
   shutdown.addEventListener('abort', onShutdown, { once: true });
   if (shutdown.aborted) onShutdown();
+  if (run.cancel_requested_at !== null) cancel.abort();
 
   // Every request that is under way listens.
   setMaxListeners(0, stop.signal, cancel.signal);

@@ -8,7 +8,13 @@ import { findQueuedTask, insertTask } from '../store/tasks.ts';
 /** Kinds of task that a job of their own executes; an export is followed by the refresh that started its run. */
 export type QueuedKind = Exclude<TaskKind, 'export'>;
 
-export type TaskWish = { kind: QueuedKind; name: string; targetId: string | null; refreshId?: TaskId };
+export type TaskWish = {
+  kind: QueuedKind;
+  name: string;
+  targetId: string | null;
+  refreshId?: TaskId;
+  sharedOnly?: boolean;
+};
 
 /** Done in the same transaction, at its end. */
 export type Alongside = (tx: Tx, wish: TaskWish) => Promise<void>;
@@ -27,7 +33,7 @@ export async function startTask(ctx: Context, wish: TaskWish, alongside?: Alongs
 /** The same as part of a larger transaction; `announceTask` once that is committed. */
 export async function prepareTask(ctx: Context, tx: Tx, wish: TaskWish): Promise<TaskId> {
   // One that is being worked on may have read what was changed since: only one that still waits is the same.
-  const waiting = await findQueuedTask(tx, wish.kind, wish.targetId);
+  const waiting = await findQueuedTask(tx, wish);
   if (waiting !== null) return waiting;
   const made = TaskId.parse(ctx.newId());
   await insertTask(tx, { id: made, ...wish }, ctx.clock.now());

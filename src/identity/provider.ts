@@ -15,7 +15,8 @@ export type Vouched = {
   email: string | null;
   emailVerified: boolean;
   name: string | null;
-  groups: string[];
+  /** Null when the provider says nothing of groups, which is another thing than being in none. */
+  groups: string[] | null;
   /** When they last showed who they are; null when the provider does not say. */
   authenticatedAt: Date | null;
 };
@@ -132,7 +133,7 @@ function vouchedBy(config: OidcConfig, claims: Record<string, unknown>, subject:
     email: textOf(claims.email) ?? textOf(claims.preferred_username),
     emailVerified: typeof claims.email === 'string' && claims.email_verified === true,
     name: textOf(claims.name),
-    groups: (Array.isArray(groups) ? groups : [groups]).filter((group) => typeof group === 'string'),
+    groups: groups === undefined ? null : [groups].flat().filter((group) => typeof group === 'string'),
     authenticatedAt: typeof authTime === 'number' ? new Date(authTime * 1000) : null,
   };
 }

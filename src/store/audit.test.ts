@@ -27,13 +27,17 @@ describe.each(databases)('the audit log on %s', (kind) => {
     expect(await verifyAudit(made.db)).toEqual({ entries: 0, intact: true });
     await append(made.db, happening('segments.create', { after: { b: 1.5, a: ['ü', null, true], '€': {} } }));
     await append(made.db, happening('segments.update', { before: { n: 1, s: 2 }, after: { n: 3, s: 2 } }));
+    // Whose name the sign-in provider does not know is called by their address.
+    const nameless = { kind: 'session', id: ada, name: 'ada@example.com' } as const;
+    await append(made.db, happening('segments.delete', { actor: nameless }));
     const { items, total } = await list(made.db);
-    expect(total).toBe(2);
+    expect(total).toBe(3);
     expect(items).toMatchObject([
+      { number: 3, actor: { name: '(address)' } },
       { number: 2, at: at.toISOString(), before: { n: 1 }, after: { n: 3 } },
       { number: 1, target: { name: 'People of (address)' }, actor: { name: 'Ada' } },
     ]);
-    expect(await verifyAudit(made.db)).toEqual({ entries: 2, intact: true });
+    expect(await verifyAudit(made.db)).toEqual({ entries: 3, intact: true });
   });
 
   test('is filtered', async () => {

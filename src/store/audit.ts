@@ -27,7 +27,8 @@ export async function appendAudit(tx: Tx, happening: Happening): Promise<void> {
     .select(['entries', 'hash'])
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const { at, actor, action, target, address } = happening;
+  const { at, action, target, address } = happening;
+  const actor = { ...happening.actor, name: masked(happening.actor.name) };
   const changes = changedFields(happening.before ?? null, happening.after ?? null);
   const number = head.entries + 1;
   const named = { ...target, name: masked(target.name) };

@@ -43,6 +43,17 @@ export async function runsOfContributors(db: Db, id: ConnectionId): Promise<RunI
   return rows.map((row) => row.id);
 }
 
+/** The runs under way that this person asked for. */
+export async function runsAskedFor(tx: Tx, userId: UserId): Promise<RunId[]> {
+  const rows = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('requested_by', '=', userId)
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /**
  * The runs under way that this person asked for and may not ask for any more: they are gone, disabled, a viewer, or a
  * contributor to whom the connection is not open.

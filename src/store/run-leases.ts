@@ -87,6 +87,17 @@ export async function abandonedRuns(db: Db): Promise<RunId[]> {
   return rows.map((row) => row.id);
 }
 
+/** Runs that only wait and are to end: whoever told them so did not get to it. */
+export async function toldToStop(db: Db): Promise<RunId[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('status', 'in', ['notStarted', 'queued', 'held'])
+    .where('cancel_requested_at', 'is not', null)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 /** Where it is certain that no other process lives, nobody holds anything. */
 export async function voidLeases(db: Db): Promise<void> {
   await db

@@ -84,6 +84,17 @@ export async function getRun(db: Db | Tx, id: string): Promise<RunRow> {
   return row;
 }
 
+/** Keeps everybody from moving the run, or telling it to stop, until the transaction ends. */
+export async function lockRun(tx: Tx, id: string): Promise<RunRow | undefined> {
+  const row = await tx
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', id as RunId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row as RunRow | undefined;
+}
+
 export async function readRun(db: Db | Tx, id: string): Promise<Run> {
   const row = await getRun(db, id);
   const waiting = await sentWithoutVerdict(db, [row]);

@@ -244,6 +244,7 @@ export type Schema = {
     ended_at: Date | null;
     refresh_id: TaskId | null;
     tries: Generated<number>;
+    shared_only: Generated<boolean>;
   };
   system_schedule: { only_one: Generated<boolean>; schedule: Json<SystemSchedule>; next_at: Date | null };
   audit: {

@@ -9,9 +9,10 @@ import { containing, orderOf, type Paging } from './paging.ts';
 import type { Schema } from './schema.ts';
 
 export type TaskProgress = { done: number; total: number };
-export type TaskRow = Omit<Schema['tasks'], 'starts' | 'tries' | 'progress' | 'error'> & {
+export type TaskRow = Omit<Schema['tasks'], 'starts' | 'tries' | 'shared_only' | 'progress' | 'error'> & {
   starts: number;
   tries: number;
+  shared_only: boolean;
   progress: TaskProgress | null;
   error: RunError | null;
 };
@@ -23,6 +24,8 @@ export type NewTask = {
   targetId: string | null;
   /** The refresh that makes it a step of its own. */
   refreshId?: TaskId;
+  /** Of a refresh: exports whose connection is not shared with contributors stay out. */
+  sharedOnly?: boolean;
 };
 
 export async function listTasks(
@@ -72,11 +75,10 @@ export async function findTaskRow(db: Db | Tx, id: TaskId): Promise<TaskRow | nu
   return (row as TaskRow | undefined) ?? null;
 }
 
-/** The task about this thing that nobody has begun yet. */
+/** The task that does at least this much, and that nobody has begun yet. */
 export async function findQueuedTask(
   tx: Tx,
-  kind: TaskKind,
-  targetId: string | null,
+  { kind, targetId, sharedOnly = false }: Pick<NewTask, 'kind' | 'targetId' | 'sharedOnly'>,
 ): Promise<TaskId | null> {
   const row = await tx
     .selectFrom('tasks')
@@ -84,6 +86,7 @@ export async function findQueuedTask(
     .where('kind', '=', kind)
     .where('target_id', 'is not distinct from', targetId)
     .where('status', '=', 'queued')
+    .where('shared_only', 'in', sharedOnly ? [true, false] : [false])
     .limit(1)
     .executeTakeFirst();
   return row?.id ?? null;
@@ -119,11 +122,13 @@ export async function holdTask(tx: Tx, id: TaskId): Promise<boolean> {
   return row !== undefined;
 }
 
+/** One that leaves exports out does not stand for the whole. */
 export async function hasActiveTask(tx: Tx, kind: TaskKind): Promise<boolean> {
   const row = await tx
     .selectFrom('tasks')
     .select('id')
     .where('kind', '=', kind)
+    .where('shared_only', '=', false)
     .where('status', 'in', ['queued', 'processing'])
     .limit(1)
     .executeTakeFirst();
@@ -162,12 +167,12 @@ export async function countLatestTasks(db: Db): Promise<StatusSummary['kinds']> 
 
 /** A new task waits in the queue from the start. */
 export async function insertTask(tx: Tx, task: NewTask, now: Date): Promise<void> {
-  const { id, kind, name, targetId, refreshId = null } = task;
+  const { id, kind, name, targetId, refreshId = null, sharedOnly = false } = task;
   await tx
     .insertInto('tasks')
     .values({
       ...{ id, kind, name, target_id: targetId, refresh_id: refreshId },
-      ...{ status: 'queued', created_at: now },
+      ...{ status: 'queued', created_at: now, shared_only: sharedOnly },
     })
     .execute();
 }

@@ -49,11 +49,11 @@ export async function findToken(
   db: Db,
   hash: string,
   now: Date,
-): Promise<{ id: TokenId; lastUsedAt: Date | null; user: Person } | null> {
+): Promise<{ id: TokenId; lastUsedAt: Date | null; expiresAt: Date | null; user: Person } | null> {
   const row = await db
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
-    .select(['tokens.id as tokenId', 'tokens.last_used_at as lastUsedAt'])
+    .select(['tokens.id as tokenId', 'tokens.last_used_at as lastUsedAt', 'tokens.expires_at as expiresAt'])
     .select(personColumns)
     .where('tokens.hash', '=', hash)
     .where('users.disabled_at', 'is', null)
@@ -62,8 +62,8 @@ export async function findToken(
     )
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { tokenId, lastUsedAt, ...user } = row;
-  return { id: tokenId, lastUsedAt, user };
+  const { tokenId, lastUsedAt, expiresAt, ...user } = row;
+  return { id: tokenId, lastUsedAt, expiresAt, user };
 }
 
 export async function touchToken(tx: Tx, id: TokenId, now: Date): Promise<void> {

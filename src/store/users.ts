@@ -118,6 +118,19 @@ export async function holdUsers(tx: Tx): Promise<void> {
   await sql`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
 }
 
+/** Whether this is an administrator who is let in; they stay so until the transaction ends. */
+export async function holdAdministrator(tx: Tx, id: UserId): Promise<boolean> {
+  const row = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('role', '=', 'administrator')
+    .where('disabled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Of those who are not disabled. */
 export async function countAdministrators(db: Db): Promise<number> {
   const { total } = await db

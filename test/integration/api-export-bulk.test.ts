@@ -226,7 +226,7 @@ describe('exports together', () => {
       .set({ schedule: '{"mode":"refresh"}' })
       .where('id', '=', stored.id)
       .execute();
-    expect((await exportsWithRefresh(db)).some(({ id }) => id === stored.id)).toBe(false);
+    expect((await exportsWithRefresh(db, false)).some(({ id }) => id === stored.id)).toBe(false);
   });
 
   it('shows one that was removed to nobody, and gives its name free', async () => {
@@ -252,7 +252,7 @@ describe('exports together', () => {
       await expect(call()).rejects.toMatchObject({ code: 'notFound' });
     }
     expect(await exports.list({ q: stored.name })).toEqual({ items: [], total: 0 });
-    expect((await exportsWithRefresh(db)).some(({ id }) => id === stored.id)).toBe(false);
+    expect((await exportsWithRefresh(db, false)).some(({ id }) => id === stored.id)).toBe(false);
     expect(await otherLedgers(db, 'b1', ExportId.parse(nobody))).toEqual([]);
     expect((await usedFiles(db, clock.now())).has('ledgers/gone.parquet')).toBe(false);
     await segments.delete(segmentId);

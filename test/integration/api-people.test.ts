@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
+import { findRun } from '../../src/store/runs.ts';
 import { putConnection, putExport } from './api-fixtures.ts';
 import { type Api, administrator, withApi } from './api-harness.ts';
 
@@ -188,6 +189,9 @@ describe('tokens', () => {
     const { expiresAt } = (await person.client.tokens.list({ q: 'for a day' })).items[0] ?? {};
     const left = new Date(expiresAt ?? '').getTime() - api.ctx.clock.now().getTime();
     expect(Math.round(left / minute)).toBe(24 * 60);
+    // What it makes lives no longer than it does.
+    await program.tokens.create({ name: 'heir' });
+    expect((await person.client.tokens.list({ q: 'heir' })).items[0]?.expiresAt).toBe(expiresAt);
     for (const expiresInDays of [0, 3651, 1.5]) {
       await expect(person.client.tokens.create({ name: 'x', expiresInDays })).rejects.toMatchObject({
         code: 'badRequest',
@@ -231,6 +235,8 @@ describe('runs that somebody asked for', () => {
     if (patch === null) await api.client.users.delete(one.id);
     else await api.client.users.update(one.id, patch);
     expect((await api.client.runs.get(theirs)).status).toBe('canceled');
+    // It was told in the same transaction, so that a sweep would have ended it too.
+    expect((await findRun(api.ctx.db, theirs))?.cancel_requested_at).not.toBeNull();
     expect((await api.client.runs.get(others)).status).toBe('queued');
   });
 });

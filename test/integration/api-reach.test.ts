@@ -6,7 +6,7 @@ import { type ConnectionId, type ExportId, RunId, TaskId, type UserId } from '..
 import type { Role } from '../../src/contract/users.ts';
 import { type Call, calls, decide, isCall, ruleOf, type Subject } from '../../src/core/permissions.ts';
 import { insertRun } from '../../src/store/runs.ts';
-import { insertTask } from '../../src/store/tasks.ts';
+import { insertTask, type NewTask } from '../../src/store/tasks.ts';
 import { putConnection, putExport, putSegment } from './api-fixtures.ts';
 import { type Api, administrator, withApi } from './api-harness.ts';
 
@@ -42,28 +42,42 @@ type Place = 'shared' | 'unshared' | 'detached';
 type Standing = { connectionId: string; exportId: string; askedBy: string };
 type Put = { id?: string; body?: Record<string, unknown> };
 
-/** How to put what a call is about, on an export of its own that no other call touches. */
-const put: Record<Subject, (api: Api, on: Standing) => Promise<Put>> = {
-  export: async (_api, { exportId }) => ({ id: exportId }),
-  run: async ({ ctx }, { exportId, connectionId, askedBy }) => {
-    const id = RunId.parse(randomUUID());
-    const run = {
-      ...{ id, exportId: exportId as ExportId, connectionId: connectionId as ConnectionId },
-      ...{ brandId: '', mode: 'full' as const, trigger: 'api' as const },
-      ...{ requestedBy: askedBy as UserId, at: ctx.clock.now() },
-    };
-    const brand = await ctx.db.selectFrom('brands').select('id').executeTakeFirstOrThrow();
-    await ctx.db.transaction().execute((tx) => insertRun(tx, { ...run, brandId: brand.id }));
-    return { id };
-  },
-  task: async ({ ctx }, { exportId }) => {
-    const id = TaskId.parse(randomUUID());
-    const task = { id, kind: 'export' as const, name: 'a step', targetId: exportId };
-    await ctx.db.transaction().execute((tx) => insertTask(tx, task, ctx.clock.now()));
-    return { id };
-  },
-  connectionInBody: async (_api, { connectionId }) => ({ body: { connectionId } }),
-  exportsInBody: async (_api, { exportId }) => ({ body: { exportIds: [exportId] } }),
+type Way = (api: Api, on: Standing) => Promise<Put>;
+
+async function putTask({ ctx }: Api, task: Omit<NewTask, 'id'>): Promise<{ id: TaskId }> {
+  const id = TaskId.parse(randomUUID());
+  await ctx.db.transaction().execute((tx) => insertTask(tx, { id, ...task }, ctx.clock.now()));
+  return { id };
+}
+
+/** The ways to put what a call is about, on an export of its own that no other call touches. */
+const put: Record<Subject, [Way, ...Way[]]> = {
+  export: [async (_api, { exportId }) => ({ id: exportId })],
+  run: [
+    async ({ ctx }, { exportId, connectionId, askedBy }) => {
+      const id = RunId.parse(randomUUID());
+      const run = {
+        ...{ id, exportId: exportId as ExportId, connectionId: connectionId as ConnectionId },
+        ...{ brandId: '', mode: 'full' as const, trigger: 'api' as const },
+        ...{ requestedBy: askedBy as UserId, at: ctx.clock.now() },
+      };
+      const brand = await ctx.db.selectFrom('brands').select('id').executeTakeFirstOrThrow();
+      await ctx.db.transaction().execute((tx) => insertRun(tx, { ...run, brandId: brand.id }));
+      return { id };
+    },
+  ],
+  task: [
+    (api, { exportId }) => putTask(api, { kind: 'export', name: 'a step', targetId: exportId }),
+    // A refresh is about every export that it is busy with.
+    async (api, { exportId }) => {
+      const refresh = await putTask(api, { kind: 'refresh', name: 'everything', targetId: null });
+      const step = { kind: 'export', name: 'a step', targetId: exportId, refreshId: refresh.id } as const;
+      await putTask(api, step);
+      return refresh;
+    },
+  ],
+  connectionInBody: [async (_api, { connectionId }) => ({ body: { connectionId } })],
+  exportsInBody: [async (_api, { exportId }) => ({ body: { exportIds: [exportId] } })],
 };
 
 /** The rest of a body, for calls that refuse an incomplete one before anybody asks about reach. */
@@ -90,6 +104,7 @@ async function standingOn(place: Place, askedBy: string): Promise<Standing> {
 async function makeCall(
   { call, method, path }: Operation,
   places: Map<Subject, Place>,
+  ways: Map<Subject, Way>,
   askedBy: string,
   credentials: { token?: string },
 ) {
@@ -102,7 +117,8 @@ async function makeCall(
     const connectionId =
       subject === 'run' && place === 'detached' ? (connections.unshared ?? '') : on.connectionId;
     if (put[subject] === undefined) throw new Error(`Say in \`put\` how to put a subject ${subject}.`);
-    const one = await put[subject](api, { ...on, connectionId });
+    const way = ways.get(subject) ?? put[subject][0];
+    const one = await way(api, { ...on, connectionId });
     id = one.id ?? id;
     body = { ...body, ...one.body };
   }
@@ -111,7 +127,9 @@ async function makeCall(
 }
 
 const bound = (Object.keys(calls) as Call[]).filter((call) => ruleOf(call).on.length > 0);
-const cases = bound.flatMap((call) => ruleOf(call).on.map((subject) => [call, subject] as const));
+const cases = bound.flatMap((call) =>
+  ruleOf(call).on.flatMap((subject) => put[subject].map((way) => [call, subject, way] as const)),
+);
 
 /** What each role is tried on: those that tell whether reach was asked about. */
 const tried: Record<Role, Place[]> = {
@@ -136,7 +154,7 @@ describe('the reach of each role', () => {
     return operation;
   };
 
-  it.each(cases)('of %s ends where the connection of its %s is not shared', async (call, subject) => {
+  it.each(cases)('of %s ends where the connection of its %s is not shared', async (call, subject, way) => {
     for (const [role, places] of Object.entries(tried) as [Role, Place[]][]) {
       const { id = '', token = '' } = people.get(role) ?? {};
       for (const place of places) {
@@ -145,7 +163,13 @@ describe('the reach of each role', () => {
         where.set(subject, place);
         // What is shared was asked for by somebody else, and what is not by oneself: neither changes anything.
         const askedBy = place === 'shared' ? (await made.api.client.session.get()).user.id : id;
-        const { status, text } = await makeCall(operationOf(call), where, askedBy, { token });
+        const { status, text } = await makeCall(
+          operationOf(call),
+          where,
+          new Map([[subject, way]]),
+          askedBy,
+          { token },
+        );
         const allowed = decide(call, { role, credential: 'token' }) === 'allowed';
         const reaches = role === 'administrator' || place === 'shared';
         const what = `${role}: ${call} on ${subject} ${place}: ${text}`;

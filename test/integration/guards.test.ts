@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cancelRun } from '../../src/engine/cancel-run.ts';
 import { confirmRun } from '../../src/engine/confirm-run.ts';
 import { readPlan } from '../../src/engine/read-plan.ts';
+import { sweep } from '../../src/engine/sweep.ts';
 import { startTakeBack } from '../../src/engine/take-back.ts';
+import { readRun } from '../../src/store/runs.ts';
 import { ids, openRig, type Rig, type RigOptions, someProfiles } from '../support/rig.ts';
 
 let rig: Rig;
@@ -67,6 +69,22 @@ describe('a run that would do unusually much', () => {
     const before = writes();
     expect(await rig.execute(held)).toMatchObject({ status: 'held' });
     expect(writes()).toBe(before);
+  });
+
+  it('does not wait when somebody canceled it while it planned', async () => {
+    const exportId = await withPeople(100);
+    await rig.run(exportId);
+    await rig.putSegment('Everybody', ids(1, 60));
+    const run = await rig.start(exportId);
+    const at = rig.ctx.clock.now();
+    await rig.ctx.db.updateTable('runs').set({ cancel_requested_at: at }).where('id', '=', run.id).execute();
+    expect((await rig.execute(run)).status).toBe('canceled');
+    const held = await rig.run(exportId);
+    expect(held.status).toBe('held');
+    // Whoever told it to stop died before it got there.
+    await rig.ctx.db.updateTable('runs').set({ cancel_requested_at: at }).where('id', '=', held.id).execute();
+    await sweep(rig.ctx);
+    expect((await readRun(rig.ctx.db, held.id)).status).toBe('canceled');
   });
 
   it('can be canceled instead, and then nothing has happened', async () => {

@@ -181,7 +181,7 @@ export interface paths {
         put?: never;
         /**
          * Make a token that acts as me
-         * @description The token is shown this once.
+         * @description The token is shown this once. One made with a token that runs out runs out no later than that.
          */
         post: operations["tokens.create"];
         delete?: never;
@@ -1149,7 +1149,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh everything now
-         * @description Sources, then segments, then the exports that go with every refresh.
+         * @description Sources, then segments, then the exports that go with every refresh. Asked for by a contributor, it leaves out exports on connections that are not shared.
          */
         post: operations["refresh.start"];
         delete?: never;
@@ -1203,7 +1203,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a task
-         * @description Of a refresh, with all its steps; of an export, with its run. What was valid before stays.
+         * @description Of a refresh, with all its steps; of an export, with its run. What was valid before stays. A contributor must reach every export under way.
          */
         post: operations["tasks.cancel"];
         delete?: never;
