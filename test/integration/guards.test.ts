@@ -4,6 +4,7 @@ import { cancelRun } from '../../src/engine/cancel-run.ts';
 import { confirmRun } from '../../src/engine/confirm-run.ts';
 import { readPlan } from '../../src/engine/read-plan.ts';
 import { startTakeBack } from '../../src/engine/take-back.ts';
+import { readRun } from '../../src/store/runs.ts';
 import { ids, openRig, type Rig, type RigOptions, someProfiles } from '../support/rig.ts';
 
 let rig: Rig;
@@ -45,6 +46,7 @@ describe('a run that would do unusually much', () => {
     const plan = await readPlan(rig.ctx, held.id);
     expect(plan).toMatchObject({
       counts: { untags: 40 },
+      leaving: 40,
       sends: { new: 0, changed: 0 },
       hold: { confirmedAt: null },
     });
@@ -105,12 +107,21 @@ describe('a quiet start', () => {
     });
     expect(run.hold?.reasons).toEqual([{ guard: 'quietStart', found: 50, limit: 780 }]);
     expect(contacts()).toHaveLength(50);
+    // Held overnight: the wait says nothing about how long the rest takes.
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await rig.ctx.db.updateTable('runs').set({ started_at: yesterday, resumed_at: yesterday }).execute();
+    const { progress, estimate } = await readRun(rig.ctx.db, run.id);
+    expect(progress.etaSeconds).toBeLessThanOrEqual(estimate?.seconds ?? 0);
+    expect(progress.mostPerMinute).toBe(97_000_000);
     await confirm(run.id);
     await rig.reopen();
     expect(await rig.execute(run)).toMatchObject({ status: 'held', counts: { accepted: 550 } });
     expect(contacts()).toHaveLength(550);
     await confirm(run.id);
     const done = await rig.execute(run);
+    const row = await rig.ctx.db.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+    expect(row.resumed_done).toBe(550);
+    expect(Number(row.resumed_at)).toBeGreaterThan(Number(yesterday));
     expect(done).toMatchObject({ status: 'successful', counts: { upserts: 780, accepted: 780 } });
     expect([contacts().length, tagged()]).toEqual([780, 780]);
     expect((await rig.run(exportId)).counts).toMatchObject({ unchanged: 780, upserts: 0 });

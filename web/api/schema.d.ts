@@ -1714,6 +1714,7 @@ export interface components {
                 /** @enum {string} */
                 phase: "waiting" | "evaluating" | "planning" | "checking" | "sending" | "verifying" | "untagging" | "recording" | "done";
                 etaSeconds: number | null;
+                mostPerMinute: number | null;
             };
             estimate: {
                 requests: number;
@@ -2073,6 +2074,7 @@ export interface components {
                 /** @enum {string} */
                 phase: "waiting" | "evaluating" | "planning" | "checking" | "sending" | "verifying" | "untagging" | "recording" | "done";
                 etaSeconds: number | null;
+                mostPerMinute: number | null;
             };
             estimate: {
                 requests: number;
@@ -7165,6 +7167,7 @@ export interface operations {
                             requests: number;
                             seconds: number;
                         };
+                        leaving: number;
                         sample: {
                             [key: string]: unknown;
                         }[];
@@ -8142,6 +8145,7 @@ export interface operations {
                         sample: {
                             [key: string]: unknown;
                         }[];
+                        leaving: number;
                         losing: {
                             email: string;
                             tags: string[];
