@@ -15,6 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { runQuery } from '../../ui/use-run.ts';
+import { usePlan } from './run-plan.tsx';
 
 const useStyles = makeStyles({
   reasons: {
@@ -39,14 +40,19 @@ function useReasonWords(): (reason: Reason) => string {
   };
 }
 
-type Props = { run: Run; mayAct: boolean; onCancel: () => void };
+/** @param mayAct undefined while nobody knows */
+type Props = { run: Run; mayAct: boolean | undefined; onCancel: () => void };
 
 export function Held({ run, mayAct, onCancel }: Props) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const words = useReasonWords();
   const queries = useQueryClient();
+  const { data: plan } = usePlan(run);
   const [asking, setAsking] = useState(false);
+  const format = useFormat();
+  const left = run.counts.upserts - run.counts.accepted - run.counts.rejected;
+  const leaving = plan?.leaving ?? 0;
   const reasons = run.hold?.reasons ?? [];
   const quiet = reasons.length > 0 && reasons.every(({ guard }) => guard === 'quietStart');
   const confirm = async () => {
@@ -68,14 +74,14 @@ export function Held({ run, mayAct, onCancel }: Props) {
       <span>{t(quiet ? 'held.quietText' : 'held.unusualText')}</span>
       {mayAct ? (
         <div className={styles.buttons}>
-          <Button appearance="primary" onClick={() => setAsking(true)}>
+          {/* Nobody is to confirm what they have not seen. */}
+          <Button appearance="primary" disabled={!plan} onClick={() => setAsking(true)}>
             {t('held.confirm')}
           </Button>
           <Button onClick={onCancel}>{t('cancelRun')}</Button>
         </div>
-      ) : (
-        <span>{t('held.askSomebody')}</span>
-      )}
+      ) : null}
+      {mayAct === false ? <span>{t('held.askSomebody')}</span> : null}
       <ConfirmDialog
         open={asking}
         title={t('held.confirmTitle')}
@@ -83,7 +89,10 @@ export function Held({ run, mayAct, onCancel }: Props) {
         onConfirm={confirm}
         onClose={() => setAsking(false)}
       >
-        <span>{t('held.confirmText', { count: run.counts.upserts, untags: run.counts.untags })}</span>
+        <span>{t('held.confirmSends', { count: left, formatted: format.number(left) })}</span>
+        {leaving === 0 ? null : (
+          <span>{t('held.confirmLeaving', { count: leaving, formatted: format.number(leaving) })}</span>
+        )}
       </ConfirmDialog>
     </Section>
   );
