@@ -34,6 +34,8 @@ export function Connection({ state }: { state: FirstUseState }) {
   const { t } = useTranslation('firstUse');
   const may = useMay();
   const { connections, done } = state;
+  // The form that made the connection gives way to the one that asks for the password again.
+  const [refused, setRefused] = useState<unknown>(null);
   if (done.connection) {
     return (
       <ul className={styles.list}>
@@ -51,7 +53,11 @@ export function Connection({ state }: { state: FirstUseState }) {
   return (
     <>
       <p className={styles.text}>{t('connectionText')}</p>
-      {unfinished === undefined ? <NewConnection /> : <ConfirmUser connection={unfinished} />}
+      {unfinished === undefined ? (
+        <NewConnection onRefused={setRefused} />
+      ) : (
+        <ConfirmUser connection={unfinished} refused={refused} />
+      )}
     </>
   );
 }
@@ -60,7 +66,9 @@ async function becomeExportUser(id: string, password: string): Promise<void> {
   await ask(api.POST('/api/connections/{id}/export-user', { params: { path: { id } }, body: { password } }));
 }
 
-function NewConnection() {
+type NewProps = { onRefused: (problem: unknown) => void };
+
+function NewConnection({ onRefused }: NewProps) {
   const styles = useStyles();
   const { t, i18n } = useTranslation('firstUse');
   const queries = useQueryClient();
@@ -77,6 +85,7 @@ function NewConnection() {
       const { id } = await ask(api.POST('/api/connections', { body }));
       if (hasPassword) await becomeExportUser(id, password);
     },
+    onError: onRefused,
     // Also when only the password was wrong: the connection is then there.
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
@@ -133,7 +142,7 @@ function NewConnection() {
 }
 
 /** The connection is there; only who it works for is missing. */
-function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
+function ConfirmUser({ connection, refused }: { connection: Schemas['Connection']; refused: unknown }) {
   const styles = useStyles();
   const { t } = useTranslation('firstUse');
   const queries = useQueryClient();
@@ -143,6 +152,7 @@ function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
     mutationFn: () => becomeExportUser(connection.id, password),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
+  const problem = confirm.isIdle ? refused : confirm.error;
   if (!hasPassword) {
     const at = `/api/oidc/start?confirm=${encodeURIComponent(connection.id)}&returnTo=/first-use`;
     return (
@@ -157,8 +167,8 @@ function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <PasswordField value={password} problem={confirm.error} onChange={setPassword} />
-      <ProblemBar problem={confirm.error} />
+      <PasswordField value={password} problem={problem} onChange={setPassword} />
+      <ProblemBar problem={problem} />
       <ConnectButton busy={confirm.isPending} disabled={password === ''}>
         {t('addYourself')}
       </ConnectButton>
