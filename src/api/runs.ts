@@ -7,12 +7,14 @@ import { cancelRun } from '../engine/cancel-run.ts';
 import { confirmRun } from '../engine/confirm-run.ts';
 import { listRejections, rejectionsCsv } from '../engine/list-rejections.ts';
 import { readPlan } from '../engine/read-plan.ts';
+import type { Tx } from '../store/db.ts';
+import { exportNameOf } from '../store/run-history.ts';
 import { listRuns, readRun } from '../store/runs.ts';
 import { answer, answerOrText } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import { sendCsv } from './csv.ts';
 import { idParams } from './params.ts';
-import { record, target } from './record.ts';
+import { type Asked, record, target } from './record.ts';
 
 const tags = ['Runs'];
 const params = idParams(RunId);
@@ -61,6 +63,11 @@ export function runRoutes(app: App, ctx: Context): void {
   decisionRoutes(app, ctx);
 }
 
+/** The log tells of a run by the name of its export. */
+async function recordDecision(ctx: Context, tx: Tx, asked: Asked, id: RunId): Promise<void> {
+  await record(ctx, tx, asked, { target: target('run', { id, name: await exportNameOf(tx, id) }) });
+}
+
 function decisionRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/runs/:id/cancel',
@@ -76,9 +83,7 @@ function decisionRoutes(app: App, ctx: Context): void {
     },
     (request) => {
       const { id } = request.params;
-      return cancelRun(ctx, id, (tx) =>
-        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
-      );
+      return cancelRun(ctx, id, (tx) => recordDecision(ctx, tx, request, id));
     },
   );
 
@@ -96,9 +101,7 @@ function decisionRoutes(app: App, ctx: Context): void {
     (request) => {
       const { id } = request.params;
       const { name } = callerOf(request).user;
-      return confirmRun(ctx, id, name, (tx) =>
-        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
-      );
+      return confirmRun(ctx, id, name, (tx) => recordDecision(ctx, tx, request, id));
     },
   );
 
