@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type Schemas } from '../../api/client.ts';
+import { ProblemError } from '../../api/problem-error.ts';
 import { useMay, useMe } from '../../api/session.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';
@@ -144,7 +145,7 @@ function NewConnection({ onRefused }: NewProps) {
 /** The connection is there; only who it works for is missing. */
 function ConfirmUser({ connection, refused }: { connection: Schemas['Connection']; refused: unknown }) {
   const styles = useStyles();
-  const { t } = useTranslation('firstUse');
+  const { t } = useTranslation(['firstUse', 'connections']);
   const queries = useQueryClient();
   const hasPassword = useMe().hasPassword !== false;
   const [password, setPassword] = useState('');
@@ -153,6 +154,7 @@ function ConfirmUser({ connection, refused }: { connection: Schemas['Connection'
     onSuccess: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
   const problem = confirm.isIdle ? refused : confirm.error;
+  const wrong = problem instanceof ProblemError && problem.code === 'wrongCredentials';
   if (!hasPassword) {
     const at = `/api/oidc/start?confirm=${encodeURIComponent(connection.id)}&returnTo=/first-use`;
     return (
@@ -167,8 +169,13 @@ function ConfirmUser({ connection, refused }: { connection: Schemas['Connection'
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <PasswordField value={password} problem={problem} onChange={setPassword} />
-      <ProblemBar problem={problem} />
+      <PasswordField
+        value={password}
+        problem={problem}
+        error={wrong ? t('connections:wrongPassword') : undefined}
+        onChange={setPassword}
+      />
+      <ProblemBar problem={wrong ? null : problem} />
       <ConnectButton busy={confirm.isPending} disabled={password === ''}>
         {t('addYourself')}
       </ConnectButton>
@@ -176,9 +183,14 @@ function ConfirmUser({ connection, refused }: { connection: Schemas['Connection'
   );
 }
 
-type PasswordProps = { value: string; problem: unknown; onChange: (value: string) => void };
+type PasswordProps = {
+  value: string;
+  problem: unknown;
+  error?: string | undefined;
+  onChange: (value: string) => void;
+};
 
-function PasswordField({ value, problem, onChange }: PasswordProps) {
+function PasswordField({ value, problem, error, onChange }: PasswordProps) {
   const { t } = useTranslation('firstUse');
   return (
     <FormField
@@ -187,6 +199,7 @@ function PasswordField({ value, problem, onChange }: PasswordProps) {
       required
       name="password"
       problem={problem}
+      error={error}
     >
       <Input
         type="password"
