@@ -7,7 +7,7 @@ import { needsOf } from '../web/pages/home/needs.ts';
 const at = '2026-11-25T06:00:00.000Z';
 
 function exportWith(name: string, change: Partial<Schemas['Run']> | null, connectionId: string | null = 'c') {
-  const progress = { done: 0, total: 0, phase: 'done' as const, etaSeconds: null };
+  const progress = { done: 0, total: 0, phase: 'done' as const, etaSeconds: null, mostPerMinute: null };
   const run: Schemas['Run'] | null =
     change === null
       ? null

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { furtherActions } from '../src/contract/audit.ts';
 import { errorCodes } from '../src/contract/error-codes.ts';
+import { calls } from '../src/core/permissions.ts';
 
 type Words = { [key: string]: string | Words };
 
@@ -33,6 +35,15 @@ it('has Swedish words for every error code; in English the server has them', () 
     Object.keys(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Words),
   );
   expect(Object.keys(errorCodes).filter((code) => !words.includes(code))).toEqual([]);
+});
+
+it('has words for everything that the audit log records', () => {
+  const words = wordsOf('en', 'audit.json');
+  const changing = Object.entries(calls).flatMap(([call, { effect }]) =>
+    effect === 'changes' ? [call] : [],
+  );
+  const recorded = [...changing, ...furtherActions];
+  expect(recorded.filter((action) => !words.has(`actions.${action}`))).toEqual([]);
 });
 
 describe.each(filesOf('en'))('%s', (file) => {

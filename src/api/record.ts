@@ -1,6 +1,7 @@
 // Writing into the audit log what a call changes: within the transaction of the change, as its last step, because the
 // log takes one writer at a time.
 import type { Context } from '../context.ts';
+import type { FurtherAction } from '../contract/audit.ts';
 import type { Call } from '../core/permissions.ts';
 import { appendAudit, type Happening } from '../store/audit.ts';
 import type { Tx } from '../store/db.ts';
@@ -19,7 +20,7 @@ export async function record(
   tx: Tx,
   asked: Asked,
   change: Change,
-  action: string = asked.routeOptions.config.call ?? 'unknown',
+  action: Call | FurtherAction | 'unknown' = asked.routeOptions.config.call ?? 'unknown',
 ): Promise<void> {
   const { caller } = asked;
   const actor: Happening['actor'] =

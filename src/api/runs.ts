@@ -7,12 +7,14 @@ import { cancelRun } from '../engine/cancel-run.ts';
 import { confirmRun } from '../engine/confirm-run.ts';
 import { listRejections, rejectionsCsv } from '../engine/list-rejections.ts';
 import { readPlan } from '../engine/read-plan.ts';
+import type { Tx } from '../store/db.ts';
+import { exportNameOf } from '../store/run-history.ts';
 import { listRuns, readRun } from '../store/runs.ts';
 import { answer, answerOrText } from './answers.ts';
 import { type App, callerOf } from './app.ts';
 import { sendCsv } from './csv.ts';
 import { idParams } from './params.ts';
-import { record, target } from './record.ts';
+import { type Asked, record, target } from './record.ts';
 
 const tags = ['Runs'];
 const params = idParams(RunId);
@@ -61,6 +63,18 @@ export function runRoutes(app: App, ctx: Context): void {
   decisionRoutes(app, ctx);
 }
 
+/** The log tells of a run by the name of its export. */
+async function recordDecision(
+  ctx: Context,
+  tx: Tx,
+  asked: Asked,
+  id: RunId,
+  after?: Record<string, unknown>,
+): Promise<void> {
+  const name = await exportNameOf(tx, id);
+  await record(ctx, tx, asked, { target: target('run', { id, name }), ...(after && { after }) });
+}
+
 function decisionRoutes(app: App, ctx: Context): void {
   app.post(
     '/api/runs/:id/cancel',
@@ -76,9 +90,7 @@ function decisionRoutes(app: App, ctx: Context): void {
     },
     (request) => {
       const { id } = request.params;
-      return cancelRun(ctx, id, (tx) =>
-        record(ctx, tx, request, { target: target('run', { id, name: null }) }),
-      );
+      return cancelRun(ctx, id, (tx) => recordDecision(ctx, tx, request, id));
     },
   );
 
@@ -101,7 +113,7 @@ function decisionRoutes(app: App, ctx: Context): void {
       const { name: by } = callerOf(request).user;
       const { heldAt } = request.query;
       return confirmRun(ctx, id, { by, heldAt }, (tx, { stage, reasons }) =>
-        record(ctx, tx, request, { target: target('run', { id, name: null }), after: { stage, reasons } }),
+        recordDecision(ctx, tx, request, id, { stage, reasons }),
       );
     },
   );

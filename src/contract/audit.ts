@@ -6,6 +6,10 @@ import { page } from './lists.ts';
 export const auditActorKinds = ['session', 'token', 'operator', 'system', 'nobody'] as const;
 export type AuditActorKind = (typeof auditActorKinds)[number];
 
+/** Recorded beside the calls that change something, each of which is an action by its own name. */
+export const furtherActions = ['session.refused', 'session.locked', 'runs.end'] as const;
+export type FurtherAction = (typeof furtherActions)[number];
+
 const facts = z.record(z.string(), z.unknown()).nullable();
 
 export const AuditEntry = z.object({

@@ -50,6 +50,8 @@ export const PlanAnswer = z.object({
   counts: Counts,
   sends: SentSplit,
   estimate: Estimate,
+  /** Contacts that lose tags, or that are in no segment of the export any more. */
+  leaving: z.int().min(0),
   /** The first 20 contacts, exactly as they would be sent. */
   sample: z.array(z.record(z.string(), z.unknown())),
   warnings: z.array(Warning),

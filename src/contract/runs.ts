@@ -78,6 +78,8 @@ export const Progress = z.object({
   total: count,
   phase: z.enum(runPhases),
   etaSeconds: z.number().min(0).nullable(),
+  /** Contacts a minute that the brand allows the run; null before it was first taken up. */
+  mostPerMinute: count.nullable(),
 });
 export type Progress = z.infer<typeof Progress>;
 
@@ -145,7 +147,9 @@ export const RunPlan = z.object({
   estimate: Estimate,
   /** The first 20 contacts, exactly as they are sent. */
   sample: z.array(z.record(z.string(), z.unknown())),
-  /** The first 20 contacts that lose tags, or that are in no segment of the export any more. */
+  /** Contacts that lose tags, or that are in no segment of the export any more. */
+  leaving: count,
+  /** The first 20 of them. */
   losing: z.array(z.object({ email: z.string(), tags: z.array(z.string()), gone: z.boolean() })),
   warnings: z.array(Warning),
   hold: Hold.optional(),

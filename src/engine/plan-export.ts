@@ -4,6 +4,7 @@ import type { PlanAnswer } from '../contract/exports.ts';
 import { zeroCounts } from '../contract/runs.ts';
 import { estimateRun } from '../core/estimate.ts';
 import { sampleContacts, splitUpserts } from '../lake/plan.ts';
+import { countLosses } from '../lake/plan-tags.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
 import { paceOf } from './execute-run.ts';
 import { makePlan } from './make-plan.ts';
@@ -19,6 +20,7 @@ export async function planExport(ctx: Context, exportId: string): Promise<PlanAn
       counts: { ...zeroCounts, ...plan.counts },
       sends: await splitUpserts(ctx.lake, ctx.storage, plan.files),
       estimate: estimateRun({ upserts: plan.upsertRows, untags: plan.untagRows }, paceOf(ctx, inputs)),
+      leaving: await countLosses(ctx.lake, ctx.storage, plan.files),
       sample: await sampleContacts(ctx.lake, ctx.storage, plan.files, sampleSize),
       warnings: plan.warnings,
     };

@@ -4,7 +4,7 @@ import type { RunPlan } from '../contract/runs.ts';
 import { SegueError } from '../errors.ts';
 import { sampleContacts, splitUpserts } from '../lake/plan.ts';
 import { planWarnings } from '../lake/plan-lists.ts';
-import { sampleLosses } from '../lake/plan-tags.ts';
+import { countLosses, sampleLosses } from '../lake/plan-tags.ts';
 import { getRun } from '../store/runs.ts';
 
 const sampleSize = 20;
@@ -24,6 +24,7 @@ export async function readPlan(ctx: Context, runId: string): Promise<RunPlan> {
     sends: await splitUpserts(ctx.lake, ctx.storage, plan.files),
     estimate: estimate ?? { requests: 0, seconds: 0 },
     sample: await sampleContacts(ctx.lake, ctx.storage, plan.files, sampleSize),
+    leaving: await countLosses(ctx.lake, ctx.storage, plan.files),
     losing: await sampleLosses(ctx.lake, ctx.storage, plan.files, sampleSize),
     warnings: await planWarnings(ctx.lake, ctx.storage, plan.files),
     ...(hold === null ? {} : { hold }),

@@ -1,9 +1,11 @@
 // What follows in the same transaction from a run that has ended or is held, whoever asked for it: an export that was
 // taken back is gone, people are told, and the audit log has an entry.
 import type { Context } from '../context.ts';
+import type { FurtherAction } from '../contract/audit.ts';
 import type { Counts, Status } from '../contract/runs.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Tx } from '../store/db.ts';
+import { exportNameOf } from '../store/run-history.ts';
 import type { RunRow } from '../store/runs.ts';
 import { settleTakeBack } from './take-back.ts';
 import { tellOfRun } from './tell.ts';
@@ -20,8 +22,8 @@ export async function recordRunEnd(
   await appendAudit(tx, {
     at: ctx.clock.now(),
     actor: { kind: 'system', id: null, name: null },
-    action: 'runs.end',
-    target: { kind: 'run', id: run.id, name: null },
+    action: 'runs.end' satisfies FurtherAction,
+    target: { kind: 'run', id: run.id, name: await exportNameOf(tx, run.id) },
     after: { exportId: run.export_id, trigger: run.trigger, ...end },
     address: null,
   });

@@ -4,6 +4,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Context } from '../context.ts';
 import type { Counts, RunPhase } from '../contract/runs.ts';
+import { limits } from '../omnisend/client.ts';
 import type { RunInputs } from '../store/run-inputs.ts';
 import { beat } from '../store/run-leases.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -56,9 +57,12 @@ export function openRunSession(
   setMaxListeners(0, stop.signal, cancel.signal);
 
   const countUsage = usageCounter(ctx, inputs.connection.brandId, counts);
+  const mostPerMinute = Math.floor(
+    ctx.config.omnisend.requestsPerMinute * inputs.connection.rateShare * limits.batch,
+  );
   const closed = new AbortController();
   const look = async () => {
-    const state = { counts: { ...counts }, phase, progressed };
+    const state = { counts: { ...counts }, phase, progressed, mostPerMinute };
     progressed = false;
     const answer = await beat(ctx.db, run.id, ctx.worker, ctx.config.tuning.leaseMilliseconds, state);
     if (!answer.held) halt('lost');

@@ -30,6 +30,17 @@ export async function readUntags(
   return readCalls(lake, `WITH lost AS MATERIALIZED (${lost}) SELECT row, email, tag FROM lost ${kept}`);
 }
 
+const losesSomething = 'len(tags) > 0 OR gone';
+
+/** How many contacts lose something. */
+export async function countLosses(lake: Lake, storage: Storage, files: PlanFiles): Promise<number> {
+  const from = parquet(storage.path(files.untags));
+  const counted = await lake.use((duck) =>
+    asPlan(() => duck.row(`SELECT count(*) AS n FROM ${from} WHERE ${losesSomething}`)),
+  );
+  return Number(counted?.n);
+}
+
 /** The first contacts that lose something, for people to read: tags that are taken away, or all of it when they are gone. */
 export async function sampleLosses(
   lake: Lake,
@@ -40,7 +51,7 @@ export async function sampleLosses(
   const rows = await lake.use((duck) =>
     asPlan(() =>
       duck.rows(
-        `SELECT email, tags, gone FROM ${parquet(storage.path(files.untags))} WHERE len(tags) > 0 OR gone ORDER BY row LIMIT ${Math.trunc(size)}`,
+        `SELECT email, tags, gone FROM ${parquet(storage.path(files.untags))} WHERE ${losesSomething} ORDER BY row LIMIT ${Math.trunc(size)}`,
       ),
     ),
   );

@@ -1,7 +1,7 @@
 // How recent runs of an export went: what a new plan is compared with.
-import type { ExportId } from '../contract/ids.ts';
+import type { ExportId, RunId } from '../contract/ids.ts';
 import type { Counts, RunMode } from '../contract/runs.ts';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import type { StoredPlan } from './runs.ts';
 
 const recent = 10;
@@ -26,4 +26,15 @@ export async function recentRuns(
     ...run,
     rejections: (plan as StoredPlan | null)?.rejections ?? null,
   }));
+}
+
+/** A run has no name of its own: people know it by its export's. */
+export async function exportNameOf(tx: Tx, runId: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('runs')
+    .innerJoin('exports', 'exports.id', 'runs.export_id')
+    .select('exports.name')
+    .where('runs.id', '=', runId as RunId)
+    .executeTakeFirst();
+  return row?.name ?? null;
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { RunId } from '../contract/ids.ts';
 import type { Counts, RunPhase } from '../contract/runs.ts';
 import type { Db, Tx } from './db.ts';
-import type { RunRow } from './runs.ts';
+import { contactsOfBatch, type RunRow } from './runs.ts';
 
 const until = (milliseconds: number) =>
   sql<Date>`clock_timestamp() + ${milliseconds} * interval '1 millisecond'`;
@@ -25,6 +25,9 @@ export async function claimRun(
       lease_until: until(leaseMilliseconds),
       started_at: sql`coalesce(started_at, clock_timestamp())`,
       starts: sql`starts + 1`,
+      resumed_at: sql`clock_timestamp()`,
+      resumed_done: sql`(counts->>'accepted')::integer + (counts->>'rejected')::integer + (
+        SELECT coalesce(sum(${contactsOfBatch}), 0) FROM batches WHERE run_id = runs.id AND state = 'sent')`,
     })
     .where('id', '=', id)
     .where('status', 'in', ['queued', 'processing'])
@@ -42,7 +45,7 @@ export async function beat(
   id: RunId,
   owner: string,
   leaseMilliseconds: number,
-  state: { counts: Counts; phase: RunPhase; progressed: boolean },
+  state: { counts: Counts; phase: RunPhase; progressed: boolean; mostPerMinute: number },
 ): Promise<Heartbeat> {
   const row = await db
     .updateTable('runs')
@@ -50,6 +53,7 @@ export async function beat(
       lease_until: until(leaseMilliseconds),
       counts: JSON.stringify(state.counts),
       phase: state.phase,
+      most_per_minute: state.mostPerMinute,
       ...(state.progressed ? { starts: 1 } : {}),
     })
     .where('id', '=', id)

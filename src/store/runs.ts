@@ -54,19 +54,30 @@ export function toRun(row: RunRow, progress: Run['progress']): Run {
   };
 }
 
-/** Contacts that were sent, of all that the run sends; the remaining time follows the pace so far. */
+/** Contacts that were sent, of all that the run sends. */
 function progressOf(row: RunRow, waiting: number, now: Date): Run['progress'] {
   const { accepted, rejected, upserts } = row.counts;
   const done = Math.min(accepted + rejected + waiting, upserts);
-  const elapsed = row.started_at === null ? 0 : (now.getTime() - row.started_at.getTime()) / 1000;
-  const ended = row.ended_at !== null;
-  const byPace = done > 0 ? (elapsed / done) * (upserts - done) : null;
   return {
     done,
     total: upserts,
     phase: row.phase,
-    etaSeconds: ended ? 0 : byPace === null ? (row.estimate?.seconds ?? null) : Math.round(byPace),
+    etaSeconds: secondsLeft(row, done, now),
+    mostPerMinute: row.most_per_minute,
   };
+}
+
+/** By the pace since the run was last taken up, so that no wait for a person or a worker counts; else as estimated. */
+function secondsLeft(row: RunRow, done: number, now: Date): number | null {
+  if (row.ended_at !== null) return 0;
+  const { upserts } = row.counts;
+  const since = done - row.resumed_done;
+  if (row.status === 'processing' && row.resumed_at !== null && since > 0) {
+    const elapsed = Math.max(0, now.getTime() - row.resumed_at.getTime()) / 1000;
+    return Math.round((elapsed / since) * (upserts - done));
+  }
+  if (row.estimate === null) return null;
+  return Math.round(row.estimate.seconds * (upserts === 0 ? 1 : (upserts - done) / upserts));
 }
 
 export async function findRun(db: Db | Tx, id: string): Promise<RunRow | undefined> {
@@ -134,14 +145,15 @@ export async function listRuns(db: Db, filter: RunFilter): Promise<{ items: Run[
   return { items, total: total.n };
 }
 
+export const contactsOfBatch = sql`coalesce(jsonb_array_length(only_rows), last_row - first_row + 1)`;
+
 /** Contacts in batches that Omnisend has taken and not yet answered for, by run. */
 async function sentWithoutVerdict(db: Db | Tx, rows: RunRow[]): Promise<Map<RunId, number>> {
   const ids = rows.filter(({ status }) => status === 'processing').map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const size = sql`coalesce(jsonb_array_length(only_rows), last_row - first_row + 1)`;
   const sums = await db
     .selectFrom('batches')
-    .select(['run_id', sql<number>`sum(${size})::int`.as('contacts')])
+    .select(['run_id', sql<number>`sum(${contactsOfBatch})::int`.as('contacts')])
     .where('run_id', 'in', ids)
     .where('state', '=', 'sent')
     .groupBy('run_id')

@@ -205,6 +205,9 @@ export type Schema = {
     started_at: Date | null;
     ended_at: Date | null;
     hold: NullableJson<Hold>;
+    resumed_at: Date | null;
+    resumed_done: Generated<number>;
+    most_per_minute: number | null;
   };
   batches: {
     run_id: RunId;

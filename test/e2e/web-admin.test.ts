@@ -9,7 +9,7 @@ import {
   telephone,
   withWeb,
 } from '../support/browser.ts';
-import type { Segue } from '../support/segue.ts';
+import { administrator, type Segue } from '../support/segue.ts';
 
 const web = withWeb({}, async (segue) => {
   await segue.client.users.create({ email: 'bo@example.com', name: 'Bo Ek', role: 'contributor' });
@@ -153,5 +153,24 @@ it('keeps what was entered when the network drops, and saves it when it is back'
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The schedule was saved.').first().waitFor();
   expect(await web.segue.client.refresh.schedule()).toMatchObject({ enabled: true, days: [1] });
+  await context.close();
+});
+
+it('asks to sign in again when the session has ended, and keeps what was entered', async () => {
+  const { page, context, complaints } = await web.open(paths.permissions);
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const pane = page.getByRole('dialog');
+  await pane.getByRole('textbox', { name: 'Name' }).fill('Dora');
+  await pane.getByRole('textbox', { name: 'Email' }).fill('dora@example.com');
+  await context.request.delete('/api/session', { headers: { origin: web.segue.url } });
+  await pane.getByRole('button', { name: 'Save' }).click();
+  const again = page.getByRole('alertdialog', { name: 'You have been signed out' });
+  await again.getByLabel('Password').fill(administrator.password);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.waitFor({ state: 'detached' });
+  expect(await pane.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Dora');
+  await pane.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('gridcell', { name: 'Dora', exact: true }).waitFor();
+  expect(complaints).toEqual([]);
   await context.close();
 });

@@ -41,6 +41,7 @@ it('leads from an empty installation to what arrived, in under two minutes', asy
   await button(page, 'Connect').click();
   // The connection is there, and only the password is asked for again, also after leaving the page.
   await button(page, 'Add yourself as export user').waitFor();
+  await page.getByText('This is not your password').first().waitFor();
   await page.goto('/first-use');
   await page.getByLabel('Your password').fill(administrator.password);
   await button(page, 'Add yourself as export user').click();

@@ -212,6 +212,7 @@ describe('the audit log', () => {
     const { items } = await made.api.client.audit.list({ action: 'runs.end', target: 'run' });
     expect(items[0]).toMatchObject({
       actor: { kind: 'system' },
+      target: { kind: 'run', name: expect.any(String) },
       after: { status: 'canceled', trigger: 'api' },
     });
   });

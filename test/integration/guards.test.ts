@@ -48,6 +48,7 @@ describe('a run that would do unusually much', () => {
     const plan = await readPlan(rig.ctx, held.id);
     expect(plan).toMatchObject({
       counts: { untags: 40 },
+      leaving: 40,
       sends: { new: 0, changed: 0 },
       hold: { confirmedAt: null },
     });
@@ -125,6 +126,12 @@ describe('a quiet start', () => {
     expect(run.hold?.reasons).toEqual([{ guard: 'quietStart', found: 50, limit: 780 }]);
     expect(contacts()).toHaveLength(50);
     const first = run.hold?.heldAt;
+    // Held overnight: the wait says nothing about how long the rest takes.
+    const yesterday = new Date(Date.now() - 86_400_000);
+    await rig.ctx.db.updateTable('runs').set({ started_at: yesterday, resumed_at: yesterday }).execute();
+    const { progress, estimate } = await readRun(rig.ctx.db, run.id);
+    expect(progress.etaSeconds).toBeLessThanOrEqual(estimate?.seconds ?? 0);
+    expect(progress.mostPerMinute).toBe(97_000_000);
     await confirm(run.id, first);
     await rig.reopen();
     expect(await rig.execute(run)).toMatchObject({ status: 'held', counts: { accepted: 550 } });
@@ -134,6 +141,9 @@ describe('a quiet start', () => {
     await expect(confirm(run.id, first)).rejects.toMatchObject({ code: 'conflict' });
     await confirm(run.id);
     const done = await rig.execute(run);
+    const row = await rig.ctx.db.selectFrom('runs').selectAll().executeTakeFirstOrThrow();
+    expect(row.resumed_done).toBe(550);
+    expect(Number(row.resumed_at)).toBeGreaterThan(Number(yesterday));
     expect(done).toMatchObject({ status: 'successful', counts: { upserts: 780, accepted: 780 } });
     expect([contacts().length, tagged()]).toEqual([780, 780]);
     expect((await rig.run(exportId)).counts).toMatchObject({ unchanged: 780, upserts: 0 });

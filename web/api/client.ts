@@ -2,6 +2,7 @@
 import createFetch from 'openapi-fetch';
 import { asProblemError, ProblemError, problemOf } from './problem-error.ts';
 import type { components, paths } from './schema.d.ts';
+import { tellIfSignedOut } from './signed-out.ts';
 
 export type Schemas = components['schemas'];
 
@@ -27,7 +28,12 @@ export async function askTagged<T>(call: Promise<Answered<T>>): Promise<{ value:
     throw asProblemError(thrown);
   });
   const { data, error, response } = answer;
-  if (!response.ok) throw new ProblemError(problemOf(response.status, error));
+  if (!response.ok) {
+    const problem = new ProblemError(problemOf(response.status, error));
+    // Who asks for the session itself wants to know whether there is one.
+    if (!response.url.endsWith('/api/session')) tellIfSignedOut(problem);
+    throw problem;
+  }
   // Answers without a body have no value; their T is void or undefined.
   return { value: data as T, tag: response.headers.get('etag') };
 }

@@ -49,7 +49,9 @@ export const takeBackExport = (id: string): Promise<Run> =>
     api.DELETE('/api/exports/{id}', { params: { path: { id }, query: { contacts: 'takeBack' } } }),
   ) as Promise<Run>;
 
-export const confirmRun = (id: string): Promise<Run> => ask(api.POST('/api/runs/{id}/confirm', at(id)));
+/** @param heldAt of the hold that was looked at */
+export const confirmRun = (id: string, heldAt: string): Promise<Run> =>
+  ask(api.POST('/api/runs/{id}/confirm', { params: { path: { id }, query: { heldAt } } }));
 
 /** Null before there is a plan, and when its files are no longer kept. */
 export const runPlan = (id: string): Promise<RunPlan | null> =>

@@ -1049,7 +1049,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a run that is held go on */
+        /**
+         * Let a run that is held go on
+         * @description `heldAt` is that of the hold which was looked at: when the run is held for something else by now, nothing is confirmed.
+         */
         post: operations["runs.confirm"];
         delete?: never;
         options?: never;
@@ -1714,6 +1717,7 @@ export interface components {
                 /** @enum {string} */
                 phase: "waiting" | "evaluating" | "planning" | "checking" | "sending" | "verifying" | "untagging" | "recording" | "done";
                 etaSeconds: number | null;
+                mostPerMinute: number | null;
             };
             estimate: {
                 requests: number;
@@ -2073,6 +2077,7 @@ export interface components {
                 /** @enum {string} */
                 phase: "waiting" | "evaluating" | "planning" | "checking" | "sending" | "verifying" | "untagging" | "recording" | "done";
                 etaSeconds: number | null;
+                mostPerMinute: number | null;
             };
             estimate: {
                 requests: number;
@@ -7165,6 +7170,7 @@ export interface operations {
                             requests: number;
                             seconds: number;
                         };
+                        leaving: number;
                         sample: {
                             [key: string]: unknown;
                         }[];
@@ -7392,6 +7398,15 @@ export interface operations {
             };
             /** @description conflict: In the way of something else */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changedMeanwhile: Somebody else changed it in the meantime */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8025,7 +8040,9 @@ export interface operations {
     };
     "runs.confirm": {
         parameters: {
-            query?: never;
+            query?: {
+                heldAt?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8079,7 +8096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description conflict: In the way of something else */
+            /** @description conflict: In the way of something else; exportUserMissing: The connection has no export user; connectionMissing: The export has no connection */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8142,6 +8159,7 @@ export interface operations {
                         sample: {
                             [key: string]: unknown;
                         }[];
+                        leaving: number;
                         losing: {
                             email: string;
                             tags: string[];
@@ -9409,6 +9427,15 @@ export interface operations {
             };
             /** @description forbidden: Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description changedMeanwhile: Somebody else changed it in the meantime */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 // A file on its way to the server. XMLHttpRequest, because fetch does not tell how much has been sent.
 import { asProblemError, ProblemError, problemOf } from './problem-error.ts';
+import { tellIfSignedOut } from './signed-out.ts';
 
 export type Uploaded = { name: string; bytes: number };
 export type UploadOptions = { onProgress?: (sent: number) => void; signal?: AbortSignal };
@@ -16,7 +17,11 @@ export function upload(name: string, data: Blob, options: UploadOptions = {}): P
       settled();
       const body = parsed(request.responseText);
       if (request.status === 201) resolve(body as Uploaded);
-      else reject(new ProblemError(problemOf(request.status, body)));
+      else {
+        const problem = new ProblemError(problemOf(request.status, body));
+        tellIfSignedOut(problem);
+        reject(problem);
+      }
     };
     request.onerror = () => {
       settled();

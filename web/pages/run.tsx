@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive, mayDo } from '../../src/core/transitions.ts';
 import { api, ask } from '../api/client.ts';
-import { type Export, type Run, runPlan } from '../api/export-calls.ts';
+import type { Export, Run } from '../api/export-calls.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useFormat } from '../ui/format.ts';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';
@@ -20,16 +20,16 @@ import { exportQuery, useEditable } from './exports/use-export-data.ts';
 import { Causes } from './runs/causes.tsx';
 import { FindContact } from './runs/find-contact.tsx';
 import { Held } from './runs/held.tsx';
-import { PlanView } from './runs/plan-view.tsx';
 import { RunProgress } from './runs/progress.tsx';
 import { Result } from './runs/result.tsx';
+import { RunPlan } from './runs/run-plan.tsx';
 
 export function RunPage() {
   const { t } = useTranslation(['runs', 'common']);
   const { id } = useParams({ from: '/shell/runs/$id' });
   const { data: run, error, refetch } = useRun(id);
-  const { data } = useQuery({ ...exportQuery(run?.exportId ?? ''), enabled: run !== undefined });
-  const item = data?.item;
+  const exported = useQuery({ ...exportQuery(run?.exportId ?? ''), enabled: run !== undefined });
+  const item = exported.data?.item;
   const run_ = run as Run | undefined;
   const name = item?.name;
   return (
@@ -44,6 +44,7 @@ export function RunPage() {
       {error ? (
         <ProblemBar problem={error} intent={run === undefined ? 'error' : 'warning'} onRetry={refetch} />
       ) : null}
+      {item === undefined ? <ProblemBar problem={exported.error} onRetry={exported.refetch} /> : null}
       {run_ === undefined ? null : <RunView key={id} run={run_} item={item} />}
     </>
   );
@@ -95,14 +96,13 @@ function RunView({ run, item }: { run: Run; item: Export | undefined }) {
   const editable = useEditable();
   const canceling = useCanceling(run);
   const { counts, status } = run;
-  const mayAct = item !== undefined && editable(item);
   const held = status === 'held';
   return (
     <>
       {held ? null : (
         <ProblemBar problem={run.error} intent={status === 'failedPermanently' ? 'error' : 'warning'} />
       )}
-      {held ? <Held run={run} mayAct={mayAct} onCancel={canceling.ask} /> : null}
+      {held ? <Held run={run} mayAct={item && editable(item)} onCancel={canceling.ask} /> : null}
       {isActive(status) && !held ? <RunProgress run={run} /> : null}
       {held ? null : <Result run={run} />}
       {isActive(status) ? <RunPlan run={run} /> : null}
@@ -129,25 +129,6 @@ function RunView({ run, item }: { run: Run; item: Export | undefined }) {
       <Times run={run} />
       {canceling.dialog}
     </>
-  );
-}
-
-/** What it set out to do; there is none before the planning, nor when its files are no longer kept. */
-function RunPlan({ run }: { run: Run }) {
-  const { t } = useTranslation('runs');
-  const { phase } = run.progress;
-  const planned = !['waiting', 'evaluating', 'planning'].includes(phase) || run.status === 'held';
-  const { data: plan } = useQuery({
-    queryKey: ['runs', run.id, 'plan'],
-    queryFn: () => runPlan(run.id),
-    enabled: planned,
-    staleTime: 60_000,
-  });
-  if (!plan) return null;
-  return (
-    <Section title={t(run.status === 'held' ? 'planHeld' : isActive(run.status) ? 'planNow' : 'planThen')}>
-      <PlanView plan={plan} />
-    </Section>
   );
 }
 

@@ -29,9 +29,13 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalXXL,
     rowGap: tokens.spacingVerticalS,
     margin: 0,
-    '@media (max-width: 400px)': { gridTemplateColumns: 'minmax(0, 1fr)', rowGap: tokens.spacingVerticalXXS },
+    '@media (max-width: 400px)': { gridTemplateColumns: 'minmax(0, 1fr)', rowGap: 0 },
   },
-  name: { color: tokens.colorNeutralForeground3 },
+  name: {
+    color: tokens.colorNeutralForeground3,
+    // In one column a name stands close to its own value, and away from the one before.
+    '@media (max-width: 400px)': { ':not(:first-child)': { marginTop: tokens.spacingVerticalS } },
+  },
   value: { margin: 0 },
 });
 

@@ -1,6 +1,6 @@
 // A session that ended while somebody works: they sign in again over the page, and what they entered stays.
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { onSignedOut } from '../api/queries.ts';
+import { onSignedOut } from '../api/signed-out.ts';
 
 const SignInAgain = lazy(() => import('./sign-in-again.tsx'));
 

@@ -4,6 +4,8 @@ import { useEffect } from 'react';
 import { isActive } from '../../src/core/transitions.ts';
 import { api, ask, type Schemas } from '../api/client.ts';
 
+type Status = Schemas['Run']['status'];
+
 const comeBackMilliseconds = 3000;
 
 export const runQuery = (id: string) =>
@@ -18,17 +20,29 @@ export function useRun(id: string) {
   const active = query.data !== undefined && isActive(query.data.status);
   useEffect(() => {
     if (!active) return;
-    return follow(id, (run) => {
-      queries.setQueryData(runQuery(id).queryKey, run);
-      if (!isActive(run.status))
-        queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== id });
-    });
+    const { queryKey } = runQuery(id);
+    const moved = (status: Status) => {
+      if (isActive(status)) queries.invalidateQueries({ queryKey: ['exports'] });
+      else queries.invalidateQueries({ predicate: (query) => query.queryKey[1] !== id });
+    };
+    const onRun = (run: Schemas['Run']) => {
+      const before = queries.getQueryData(queryKey)?.status;
+      queries.setQueryData(queryKey, run);
+      if (run.status !== before) moved(run.status);
+    };
+    // What the stream cannot tell, a read does: that nobody is signed in, or that the server is away.
+    const onBroken = async () => {
+      await queries.invalidateQueries({ queryKey, exact: true });
+      const run = queries.getQueryData(queryKey);
+      if (run !== undefined && !isActive(run.status)) moved(run.status);
+    };
+    return follow(id, onRun, onBroken);
   }, [id, active, queries]);
   return query;
 }
 
 /** Comes back by itself when the stream breaks: the server starts anew, the network was away. */
-function follow(id: string, onRun: (run: Schemas['Run']) => void): () => void {
+function follow(id: string, onRun: (run: Schemas['Run']) => void, onBroken: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource | undefined;
   const open = () => {
@@ -36,6 +50,7 @@ function follow(id: string, onRun: (run: Schemas['Run']) => void): () => void {
     source.onmessage = ({ data }) => onRun(JSON.parse(String(data)) as Schemas['Run']);
     source.onerror = () => {
       source?.close();
+      onBroken();
       timer = setTimeout(open, comeBackMilliseconds);
     };
   };

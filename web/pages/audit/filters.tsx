@@ -10,12 +10,16 @@ const kinds = [
   'user',
   'token',
   'source',
+  'file',
   'segment',
   'connection',
+  'brand',
   'export',
   'run',
   'task',
   'refresh',
+  'apply',
+  'webhook',
 ] as const;
 
 const useStyles = makeStyles({

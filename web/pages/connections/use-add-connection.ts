@@ -1,7 +1,7 @@
 // The state of the pane that makes a connection. A try tells whose account the key opens; saving makes the connection and
 // then its export user. What has been made by the time something fails stays made, and saving again goes on from there.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
@@ -38,12 +38,14 @@ export function useAddConnection({ onDone, onRefused }: Hooks) {
   const byProvider = hasPassword === false;
   const consent = useQuery(consentTextQuery);
   const [draft, setDraft] = useState(empty);
+  const latestKey = useRef('');
   const [brand, setBrand] = useState<Brand | null>(null);
   const [made, setMade] = useState<Connection | null>(null);
   const [attempt, setAttempt] = useState<Attempt>('nothing');
   const tryKey = useMutation({
-    mutationFn: () => ask(api.POST('/api/connections/try', { body: { apiKey: draft.apiKey } })),
-    onSuccess: (tried) => setBrand(tried.brand),
+    mutationFn: (apiKey: string) => ask(api.POST('/api/connections/try', { body: { apiKey } })),
+    // Whoever has typed on meanwhile asked about another key.
+    onSuccess: (tried, apiKey) => apiKey === latestKey.current && setBrand(tried.brand),
     onError: onRefused,
   });
   const save = useMutation({
@@ -69,6 +71,7 @@ export function useAddConnection({ onDone, onRefused }: Hooks) {
   const change = (part: Partial<Draft>) => {
     setDraft({ ...draft, ...part });
     if (part.apiKey !== undefined) {
+      latestKey.current = part.apiKey;
       setBrand(null);
       tryKey.reset();
     }
@@ -76,7 +79,7 @@ export function useAddConnection({ onDone, onRefused }: Hooks) {
   };
   const connect = () => {
     setAttempt('connect');
-    if (draft.apiKey.trim() !== '' && draft.agreed) tryKey.mutate();
+    if (draft.apiKey.trim() !== '' && draft.agreed) tryKey.mutate(draft.apiKey);
   };
   const submit = () => {
     setAttempt('save');

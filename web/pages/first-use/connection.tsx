@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type Schemas } from '../../api/client.ts';
+import { ProblemError } from '../../api/problem-error.ts';
 import { useMay, useMe } from '../../api/session.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { ProblemBar } from '../../ui/problem.tsx';
@@ -34,6 +35,8 @@ export function Connection({ state }: { state: FirstUseState }) {
   const { t } = useTranslation('firstUse');
   const may = useMay();
   const { connections, done } = state;
+  // The form that made the connection gives way to the one that asks for the password again.
+  const [refused, setRefused] = useState<unknown>(null);
   if (done.connection) {
     return (
       <ul className={styles.list}>
@@ -51,7 +54,11 @@ export function Connection({ state }: { state: FirstUseState }) {
   return (
     <>
       <p className={styles.text}>{t('connectionText')}</p>
-      {unfinished === undefined ? <NewConnection /> : <ConfirmUser connection={unfinished} />}
+      {unfinished === undefined ? (
+        <NewConnection onRefused={setRefused} />
+      ) : (
+        <ConfirmUser connection={unfinished} refused={refused} />
+      )}
     </>
   );
 }
@@ -60,7 +67,9 @@ async function becomeExportUser(id: string, password: string): Promise<void> {
   await ask(api.POST('/api/connections/{id}/export-user', { params: { path: { id } }, body: { password } }));
 }
 
-function NewConnection() {
+type NewProps = { onRefused: (problem: unknown) => void };
+
+function NewConnection({ onRefused }: NewProps) {
   const styles = useStyles();
   const { t, i18n } = useTranslation('firstUse');
   const queries = useQueryClient();
@@ -77,6 +86,7 @@ function NewConnection() {
       const { id } = await ask(api.POST('/api/connections', { body }));
       if (hasPassword) await becomeExportUser(id, password);
     },
+    onError: onRefused,
     // Also when only the password was wrong: the connection is then there.
     onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
@@ -133,9 +143,9 @@ function NewConnection() {
 }
 
 /** The connection is there; only who it works for is missing. */
-function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
+function ConfirmUser({ connection, refused }: { connection: Schemas['Connection']; refused: unknown }) {
   const styles = useStyles();
-  const { t } = useTranslation('firstUse');
+  const { t } = useTranslation(['firstUse', 'connections']);
   const queries = useQueryClient();
   const hasPassword = useMe().hasPassword !== false;
   const [password, setPassword] = useState('');
@@ -143,6 +153,8 @@ function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
     mutationFn: () => becomeExportUser(connection.id, password),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
+  const problem = confirm.isIdle ? refused : confirm.error;
+  const wrong = problem instanceof ProblemError && problem.code === 'wrongCredentials';
   if (!hasPassword) {
     const at = `/api/oidc/start?confirm=${encodeURIComponent(connection.id)}&returnTo=/first-use`;
     return (
@@ -157,8 +169,13 @@ function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <PasswordField value={password} problem={confirm.error} onChange={setPassword} />
-      <ProblemBar problem={confirm.error} />
+      <PasswordField
+        value={password}
+        problem={problem}
+        error={wrong ? t('connections:wrongPassword') : undefined}
+        onChange={setPassword}
+      />
+      <ProblemBar problem={wrong ? null : problem} />
       <ConnectButton busy={confirm.isPending} disabled={password === ''}>
         {t('addYourself')}
       </ConnectButton>
@@ -166,9 +183,14 @@ function ConfirmUser({ connection }: { connection: Schemas['Connection'] }) {
   );
 }
 
-type PasswordProps = { value: string; problem: unknown; onChange: (value: string) => void };
+type PasswordProps = {
+  value: string;
+  problem: unknown;
+  error?: string | undefined;
+  onChange: (value: string) => void;
+};
 
-function PasswordField({ value, problem, onChange }: PasswordProps) {
+function PasswordField({ value, problem, error, onChange }: PasswordProps) {
   const { t } = useTranslation('firstUse');
   return (
     <FormField
@@ -177,6 +199,7 @@ function PasswordField({ value, problem, onChange }: PasswordProps) {
       required
       name="password"
       problem={problem}
+      error={error}
     >
       <Input
         type="password"

@@ -6,7 +6,8 @@ import { useFormat } from '../../ui/format.ts';
 const useStyles = makeStyles({
   figures: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(108px, 1fr))',
+    // At most five in a row, so that nine make two rows of which none has a single one.
+    gridTemplateColumns: `repeat(auto-fill, minmax(max(108px, (100% - 4 * ${tokens.spacingHorizontalL}) / 5), 1fr))`,
     gap: tokens.spacingHorizontalL,
     margin: 0,
   },

@@ -15,6 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { Section } from '../../ui/section.tsx';
 import { runQuery } from '../../ui/use-run.ts';
+import { usePlan } from './run-plan.tsx';
 
 const useStyles = makeStyles({
   reasons: {
@@ -39,18 +40,24 @@ function useReasonWords(): (reason: Reason) => string {
   };
 }
 
-type Props = { run: Run; mayAct: boolean; onCancel: () => void };
+/** @param mayAct undefined while nobody knows */
+type Props = { run: Run; mayAct: boolean | undefined; onCancel: () => void };
 
 export function Held({ run, mayAct, onCancel }: Props) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const words = useReasonWords();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState(false);
+  const { data: plan } = usePlan(run);
+  /** The hold that was on screen when they were asked whether to go on. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const format = useFormat();
+  const left = run.counts.upserts - run.counts.accepted - run.counts.rejected;
+  const leaving = plan?.leaving ?? 0;
   const reasons = run.hold?.reasons ?? [];
   const quiet = reasons.length > 0 && reasons.every(({ guard }) => guard === 'quietStart');
   const confirm = async () => {
-    queries.setQueryData(runQuery(run.id).queryKey, await confirmRun(run.id));
+    queries.setQueryData(runQuery(run.id).queryKey, await confirmRun(run.id, asked ?? ''));
     queries.invalidateQueries({ queryKey: ['exports'] });
   };
   return (
@@ -68,22 +75,25 @@ export function Held({ run, mayAct, onCancel }: Props) {
       <span>{t(quiet ? 'held.quietText' : 'held.unusualText')}</span>
       {mayAct ? (
         <div className={styles.buttons}>
-          <Button appearance="primary" onClick={() => setAsking(true)}>
+          {/* Nobody is to confirm what they have not seen. */}
+          <Button appearance="primary" disabled={!plan} onClick={() => setAsked(run.hold?.heldAt ?? null)}>
             {t('held.confirm')}
           </Button>
           <Button onClick={onCancel}>{t('cancelRun')}</Button>
         </div>
-      ) : (
-        <span>{t('held.askSomebody')}</span>
-      )}
+      ) : null}
+      {mayAct === false ? <span>{t('held.askSomebody')}</span> : null}
       <ConfirmDialog
-        open={asking}
+        open={asked !== null}
         title={t('held.confirmTitle')}
         confirmLabel={t('held.confirm')}
         onConfirm={confirm}
-        onClose={() => setAsking(false)}
+        onClose={() => setAsked(null)}
       >
-        <span>{t('held.confirmText', { count: run.counts.upserts, untags: run.counts.untags })}</span>
+        <span>{t('held.confirmSends', { count: left, formatted: format.number(left) })}</span>
+        {leaving === 0 ? null : (
+          <span>{t('held.confirmLeaving', { count: leaving, formatted: format.number(leaving) })}</span>
+        )}
       </ConfirmDialog>
     </Section>
   );

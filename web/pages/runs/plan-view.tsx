@@ -31,7 +31,7 @@ export function PlanView({ plan }: { plan: Plan }) {
   const styles = useStyles();
   const { t } = useTranslation('runs');
   const format = useFormat();
-  const { counts, estimate, sends } = plan;
+  const { counts, estimate, sends, leaving } = plan;
   const number = (key: 'unchanged' | 'untags' | 'invalid' | 'duplicates') => ({
     key,
     name: t(`plan.${key}`),
@@ -44,6 +44,7 @@ export function PlanView({ plan }: { plan: Plan }) {
           { key: 'new', name: t('plan.new'), value: format.number(sends.new) },
           { key: 'changed', name: t('plan.changed'), value: format.number(sends.changed) },
           number('unchanged'),
+          { key: 'leaving', name: t('plan.leaving'), value: format.number(leaving) },
           number('untags'),
           { ...number('invalid'), bad: counts.invalid > 0 },
           number('duplicates'),
@@ -51,7 +52,7 @@ export function PlanView({ plan }: { plan: Plan }) {
           { key: 'time', name: t('plan.time'), value: format.duration(estimate.seconds) },
         ]}
       />
-      <Losing losing={plan.losing ?? []} total={counts.untags} />
+      <Losing losing={plan.losing ?? []} total={leaving} />
       <Warnings warnings={plan.warnings} />
       <Sample sample={plan.sample} />
     </div>

@@ -9,7 +9,7 @@ import { useFormat } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Figures } from './figures.tsx';
-import { mostPerMinute, usePace } from './use-pace.ts';
+import { usePace } from './use-pace.ts';
 
 const steps = [
   'waiting',
@@ -48,7 +48,7 @@ export function RunProgress({ run }: { run: Run }) {
   const { t } = useTranslation(['runs', 'common']);
   const format = useFormat();
   const pace = usePace(run);
-  const { done, total, phase, etaSeconds } = run.progress;
+  const { done, total, phase, etaSeconds, mostPerMinute } = run.progress;
   const counted = ['sending', 'verifying', 'untagging', 'recording'].includes(phase);
   return (
     <Section title={t('progress')}>
@@ -75,7 +75,7 @@ export function RunProgress({ run }: { run: Run }) {
           },
           {
             key: 'pace',
-            name: t('perMinute', { most: format.number(mostPerMinute) }),
+            name: mostPerMinute === null ? t('pace') : t('perMinute', { most: format.number(mostPerMinute) }),
             value: pace === null ? '–' : format.number(Math.round(pace)),
           },
           { key: 'requests', name: t('requestsSoFar'), value: format.number(run.counts.requests) },

@@ -1,32 +1,44 @@
-// How fast a run is: contacts a minute over the last half minute that was watched, or since it began.
+// How fast a run is: contacts a minute over the last half minute that was watched.
 import { useEffect, useRef, useState } from 'react';
 import type { Run } from '../../api/export-calls.ts';
 
 const window = 30_000;
 const least = 2000;
+const every = 1500;
 
-/** What the brand allows: 400 requests a minute with 100 contacts each. */
-export const mostPerMinute = 400 * 100;
+export type Sample = { at: number; done: number };
 
-type Sample = { at: number; done: number };
+/** With one more, and without those that are too old. */
+export const withSample = (samples: Sample[], sample: Sample): Sample[] => [
+  ...samples.filter(({ at }) => sample.at - at <= window),
+  sample,
+];
 
-/** Null until something can be said. */
-export function usePace({ id, progress, startedAt }: Run): number | null {
-  const samples = useRef<{ run: string; list: Sample[] }>({ run: id, list: [] });
+/** Contacts a minute; null until something can be said. */
+export function paceOf(samples: Sample[]): number | null {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.at - first.at < least) return null;
+  return ((last.done - first.done) / (last.at - first.at)) * 60_000;
+}
+
+/** Looks by the clock: a run that stands still sends no news of that. */
+export function usePace({ id, progress: { done, phase } }: Run): number | null {
+  const latest = useRef(done);
   const [pace, setPace] = useState<number | null>(null);
-  const { done } = progress;
   useEffect(() => {
-    const at = Date.now();
-    if (samples.current.run !== id) samples.current = { run: id, list: [] };
-    const list = [...samples.current.list, { at, done }].filter((sample) => at - sample.at <= window);
-    samples.current.list = list;
-    const [first] = list;
-    if (first !== undefined && at - first.at >= least) {
-      setPace(((done - first.done) / (at - first.at)) * 60_000);
-    } else if (startedAt !== null && done > 0) {
-      const elapsed = Math.max(1000, at - new Date(startedAt).getTime());
-      setPace((done / elapsed) * 60_000);
-    }
-  }, [id, done, startedAt]);
+    latest.current = done;
+  }, [done]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was slow in one phase says nothing of the next.
+  useEffect(() => {
+    let samples: Sample[] = [];
+    const look = () => {
+      samples = withSample(samples, { at: Date.now(), done: latest.current });
+      setPace(paceOf(samples));
+    };
+    look();
+    const timer = setInterval(look, every);
+    return () => clearInterval(timer);
+  }, [id, phase]);
   return pace;
 }
