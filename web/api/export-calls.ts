@@ -28,6 +28,13 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
 
 const at = (id: string) => ({ params: { path: { id } } });
 
+export type ExportPreview = Answer<'/api/exports/preview', 'post'>;
+type PreviewInput = paths['/api/exports/preview']['post']['requestBody']['content']['application/json'];
+
+/** The first contacts of an export that is still being put together, as they would be sent. */
+export const previewExport = (body: PreviewInput): Promise<ExportPreview> =>
+  ask(api.POST('/api/exports/preview', { body }));
+
 export const exportMembers = (segmentIds: string[], connectionId: string | undefined): Promise<Members> =>
   ask(
     api.POST('/api/exports/members', {

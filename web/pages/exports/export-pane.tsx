@@ -144,7 +144,7 @@ function Form({ id, start, onClose, onSaved }: Props & { start: Start }) {
       <Matching draft={draft} onChange={change} attributes={attributes} errors={shown} problem={problem} />
       <SegmentsField draft={draft} onChange={change} errors={shown} problem={problem} />
       <MembershipField draft={draft} onChange={change} />
-      <LooksLike draft={draft} sample={table?.sample ?? []} />
+      <LooksLike draft={draft} />
       <Advanced draft={draft} onChange={change} invalid={shown.has('guards')} />
       <MessageBar layout="multiline">
         <MessageBarBody>{t('savingDoesNotRun')}</MessageBarBody>

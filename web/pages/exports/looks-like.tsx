@@ -1,9 +1,13 @@
-// How the first profiles will look as contacts, while the mapping is being chosen. Values are as they stand in the
-// table: addresses, phones and dates are put in order by the plan, which is made of a saved export.
+// The first contacts of the export that is being put together, worked out by the server as a run would.
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Table } from '../../api/export-calls.ts';
-import type { Draft } from './draft.ts';
+import { type ExportPreview, previewExport } from '../../api/export-calls.ts';
+import { ProblemBar } from '../../ui/problem.tsx';
+import { useDebounced } from '../../ui/use-debounced.ts';
+import { ContactCard, emailOf } from '../runs/contact-card.tsx';
+import { useCauseWords } from '../runs/use-cause-words.ts';
+import { type Draft, errorsOf, inputOf } from './draft.ts';
 import { PanePart } from './pane-part.tsx';
 
 const useStyles = makeStyles({
@@ -22,73 +26,57 @@ const useStyles = makeStyles({
     minWidth: 0,
   },
   email: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere', display: 'block' },
-  lacks: { color: tokens.colorStatusDangerForeground1, display: 'block' },
-  facts: {
-    display: 'grid',
-    gridTemplateColumns: 'max-content minmax(0, 1fr)',
-    columnGap: tokens.spacingHorizontalM,
-    margin: 0,
-    fontSize: tokens.fontSizeBase200,
-  },
-  name: { color: tokens.colorNeutralForeground2 },
-  value: { margin: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  reason: { color: tokens.colorStatusDangerForeground1, display: 'block' },
+  quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-type Row = NonNullable<Table['sample']>[number];
-type Props = { draft: Draft; sample: Row[] };
+const pauseMilliseconds = 400;
 
-const shown = 3;
+/** Names, guards and the like may still be missing; these say who is sent, and how. */
+const isEnough = (draft: Draft) =>
+  ![...errorsOf(draft)].some(
+    (error) => error === 'email' || error === 'segmentIds' || error.startsWith('matched'),
+  );
 
-export function LooksLike({ draft, sample }: Props) {
+export function LooksLike({ draft }: { draft: Draft }) {
   const styles = useStyles();
   const { t } = useTranslation('exports');
-  if (draft.email === '' || sample.length === 0) return null;
+  const enough = isEnough(draft);
+  const { mapping, segmentIds, membership, connectionId } = inputOf(draft);
+  const settled = useDebounced(JSON.stringify({ mapping, segmentIds, membership }), pauseMilliseconds);
+  const preview = useQuery({
+    queryKey: ['exports', 'preview', settled, connectionId],
+    queryFn: () =>
+      previewExport({ ...JSON.parse(settled), ...(connectionId === '' ? {} : { connectionId }) }),
+    enabled: enough && (JSON.parse(settled) as typeof draft).segmentIds.length > 0,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
   return (
     <PanePart title={t('looksLike')} hint={t('looksLikeHint')}>
-      <ul className={styles.cards} aria-label={t('looksLike')}>
-        {sample.slice(0, shown).map((row, index) => (
-          // The rows have no id that holds for every table, and never move.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <li key={index} className={styles.card}>
-            <Card draft={draft} row={row} />
-          </li>
-        ))}
-      </ul>
+      {!enough ? <Text className={styles.quiet}>{t('looksLikeLater')}</Text> : null}
+      {enough && preview.error ? <ProblemBar problem={preview.error} /> : null}
+      {enough && preview.data && !preview.error ? <First {...preview.data} /> : null}
     </PanePart>
   );
 }
 
-function Card({ draft, row }: { draft: Draft; row: Row }) {
+function First({ contacts, rejections }: ExportPreview) {
   const styles = useStyles();
   const { t } = useTranslation('exports');
-  const text = (attribute: string) => String(row[attribute] ?? '').trim();
-  const email = text(draft.email);
-  const lines = draft.matched
-    .filter(({ attribute }) => attribute !== '')
-    .map(({ key, field, property, attribute }) => ({
-      key,
-      name: field === 'custom' ? property : t(`fields.${field}`),
-      value: text(attribute),
-    }));
+  const words = useCauseWords();
+  if (contacts.length + rejections.length === 0) return <Text>{t('nobodyYet')}</Text>;
   return (
-    <>
-      {email.includes('@') ? (
-        <Text className={styles.email}>{email}</Text>
-      ) : (
-        <Text className={styles.lacks}>
-          {email === '' ? t('noAddress') : t('notAnAddress', { value: email })}
-        </Text>
-      )}
-      <dl className={styles.facts}>
-        {lines.map(({ key, name, value }) => (
-          <div key={key} style={{ display: 'contents' }}>
-            <dt className={styles.name}>{name}</dt>
-            <dd className={styles.value} title={value}>
-              {value === '' ? '–' : value}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </>
+    <ul className={styles.cards} aria-label={t('looksLike')}>
+      {contacts.map((contact) => (
+        <ContactCard key={emailOf(contact)} contact={contact} />
+      ))}
+      {rejections.map(({ customerId, email, code, reason }) => (
+        <li key={customerId} className={styles.card}>
+          <Text className={styles.email}>{email ?? customerId}</Text>
+          <Text className={styles.reason}>{t('notSent', { reason: words(code, reason).title })}</Text>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -2,8 +2,8 @@
 import { Combobox, makeStyles, Option } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useDebounced } from '../../ui/use-debounced.ts';
 import { valuesQuery } from './segment-queries.ts';
-import { useDebounced } from './use-debounced.ts';
 
 const useStyles = makeStyles({
   box: {

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api, ask } from '../../api/client.ts';
 import { ProblemError } from '../../api/problem-error.ts';
+import { useDebounced } from '../../ui/use-debounced.ts';
 import { type ApiRule, type Misfit, misfitsByNode, toRules } from './builder-rules.ts';
 import type { RuleNode } from './builder-tree.ts';
 import type { RuleCount } from './rule-card.tsx';
 import type { Preview } from './segment-queries.ts';
-import { useDebounced } from './use-debounced.ts';
 
 export type PreviewState = {
   /** The numbers are those of earlier rules, or not there yet. */
