@@ -31,6 +31,7 @@ import { checkExport, requireStaying } from './check-export.ts';
 import { duplicateExportRoute } from './duplicate-export.ts';
 import { askedBy } from './export-actions.ts';
 import { found, idParams } from './params.ts';
+import { previewExportRoute } from './preview-export.ts';
 import { badRequest } from './problems.ts';
 import { showExports } from './read-export.ts';
 import { type Asked, type Change, record, target } from './record.ts';
@@ -39,6 +40,7 @@ const tags = ['Exports'];
 
 export function exportBulkRoutes(app: App, ctx: Context): void {
   membersRoute(app, ctx);
+  previewExportRoute(app, ctx);
   runAllRoute(app, ctx);
   schedulesRoute(app, ctx);
   addToExportsRoute(app, ctx);

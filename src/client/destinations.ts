@@ -16,6 +16,8 @@ import type {
   ExportsAnswer,
   MembersAnswer,
   MembersInput,
+  PreviewAnswer,
+  PreviewInput,
   RunAllAnswer,
 } from '../contract/export-bulk.ts';
 import type { Export, ExportInput, ExportPatch, PlanAnswer } from '../contract/exports.ts';
@@ -83,6 +85,9 @@ export function exportCalls(transport: Transport) {
     /** How many profiles an export of these segments would have, and whether that is over the limit. */
     members: (input: z.input<typeof MembersInput>) =>
       transport.call<MembersAnswer>('POST', '/api/exports/members', { body: input }),
+    /** The first contacts of an export that is still being put together, as they would be sent. */
+    preview: (input: z.input<typeof PreviewInput>) =>
+      transport.call<PreviewAnswer>('POST', '/api/exports/preview', { body: input }),
     duplicate: (id: string, input: DuplicateInput = {}) =>
       transport.call<Export>('POST', `${path(id)}/duplicate`, { body: input }),
     /** Every export with an active schedule that the caller may run. */

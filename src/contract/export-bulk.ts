@@ -1,8 +1,8 @@
 // What is done with several exports at once, or with several segments on the way to an export.
 import { z } from 'zod';
-import { Export } from './exports.ts';
+import { Export, ExportInput } from './exports.ts';
 import { ConnectionId, ExportId, RunId, SegmentId } from './ids.ts';
-import { RunError } from './runs.ts';
+import { Rejection, RunError, Warning } from './runs.ts';
 import { Schedule } from './schedule.ts';
 
 const ExportIds = z.array(ExportId).min(1).max(1000);
@@ -22,6 +22,25 @@ export const MembersAnswer = z.object({
   segments: z.array(z.object({ id: SegmentId, members: z.int().nullable() })),
 });
 export type MembersAnswer = z.infer<typeof MembersAnswer>;
+
+/** An export that is still being put together; the connection says only who may ask. */
+export const PreviewInput = z.strictObject({
+  mapping: ExportInput.shape.mapping,
+  segmentIds: z.array(SegmentId).min(1).max(100),
+  membership: ExportInput.shape.membership,
+  connectionId: ConnectionId.optional(),
+});
+export type PreviewInput = z.infer<typeof PreviewInput>;
+
+export const PreviewAnswer = z.object({
+  /** Of its first three members those that would be sent, exactly as they would be. */
+  contacts: z.array(z.record(z.string(), z.unknown())),
+  /** The others of them, each with the reason. */
+  rejections: z.array(Rejection),
+  /** What of these contacts is left out. */
+  warnings: z.array(Warning),
+});
+export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
 
 export const DuplicateInput = z.strictObject({ name: z.string().trim().min(1).max(200).optional() });
 export type DuplicateInput = z.infer<typeof DuplicateInput>;

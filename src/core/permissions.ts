@@ -103,6 +103,7 @@ export const calls = {
   'exports.run': changes('contributor', 'export'),
   'exports.detach': changes('contributor', 'export'),
   'exports.members': changes('contributor', 'connectionInBody'),
+  'exports.preview': changes('contributor', 'connectionInBody'),
   'exports.duplicate': changes('contributor', 'export'),
   // Leaves out each export that `exports.run` would not be allowed on.
   'exports.runAll': changes('contributor'),

@@ -7,7 +7,13 @@ import { putConnection, putExport, putProfileTable, putSegment } from './api-fix
 import { type Answer, type Api, administrator, withApi } from './api-harness.ts';
 
 /** These only look, though a viewer's token may not make them, or go on with what has an entry. */
-const looking: string[] = ['segments.preview', 'exports.plan', 'exports.members', 'apply.renew'];
+const looking: string[] = [
+  'segments.preview',
+  'exports.plan',
+  'exports.members',
+  'exports.preview',
+  'apply.renew',
+];
 /** Has a test of its own, on a server that nobody has set up. */
 const elsewhere: string[] = ['setup.create'];
 

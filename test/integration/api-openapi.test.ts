@@ -50,6 +50,7 @@ const contract = `
   POST /api/exports/{id}/detach
   POST /api/exports/{id}/duplicate
   POST /api/exports/members
+  POST /api/exports/preview
   POST /api/exports/run-all
   POST /api/exports/schedules
   GET /api/runs

@@ -73,6 +73,9 @@ const bodies: Partial<Record<Call, (api: Api) => Promise<Record<string, unknown>
     segmentIds: [await putSegment(api)],
   }),
   'exports.members': async (api) => ({ segmentIds: [await putSegment(api)] }),
+  'exports.preview': async (api) => ({
+    ...{ mapping: { email: 'EmailAddress' }, segmentIds: [await putSegment(api)] },
+  }),
   'exports.schedules': async () => ({ schedule: { mode: 'off' } }),
 };
 

@@ -906,6 +906,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How the first contacts of an export with this mapping would be sent
+         * @description The first three members of the segments, worked out as a run would: contacts exactly as they go, and those who cannot be sent with the reason. Nothing is stored.
+         */
+        post: operations["exports.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/run-all": {
         parameters: {
             query?: never;
@@ -7472,6 +7492,106 @@ export interface operations {
             };
             /** @description segmentMissing: A segment of the export is missing or inactive */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal: Something unexpected went wrong; snapshotCorrupt: A snapshot cannot be read */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "exports.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mapping: components["schemas"]["MappingInput"];
+                    segmentIds: string[];
+                    membership?: {
+                        /** @enum {string} */
+                        as: "tag" | "property" | "none";
+                        names?: {
+                            [key: string]: string;
+                        };
+                    };
+                    connectionId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        contacts: {
+                            [key: string]: unknown;
+                        }[];
+                        rejections: components["schemas"]["Rejection"][];
+                        warnings: {
+                            code: string;
+                            message: string;
+                            count: number;
+                            examples: string[];
+                        }[];
+                    };
+                };
+            };
+            /** @description badRequest: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description segmentMissing: A segment of the export is missing or inactive; notIngested: The table has not been read yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description mappingInvalid: The mapping does not fit the profiles; membershipNameTaken: Two segments would share a tag */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
