@@ -74,7 +74,7 @@ export function Sources() {
           key={source.id}
           source={source}
           tables={(tables.data ?? []).filter(({ sourceId }) => sourceId === source.id)}
-          task={tasks.data?.find(({ name }) => name === source.name)}
+          task={tasks.data?.find(({ targetId }) => targetId === source.id)}
           onEdit={() => void begin('edit', source.id)}
           onRemove={() => void begin('remove', source.id)}
         />

@@ -57,7 +57,7 @@ type Props = {
 export function TableFields({ table, index, problem, twice, files, onChange, onRemove }: Props) {
   const styles = useStyles();
   const { t } = useTranslation('sources');
-  const at = (field: string) => ({ name: `tables.${index}.${field}`, problem });
+  const at = (field: string) => ({ name: `tables[${index}].${field}`, problem });
   const isProfiles = table.kind === 'profiles';
   return (
     <fieldset className={styles.group} aria-label={t('fileNumber', { number: index + 1 })}>
