@@ -30,7 +30,10 @@ function useServerAway(): boolean {
     const isAway = (error: unknown) => error instanceof ProblemError && error.code === unreachable;
     const stops = [
       queries.getQueryCache().subscribe(({ query }) => isAway(query.state.fetchFailureReason) && lost()),
-      queries.getMutationCache().subscribe(({ mutation }) => isAway(mutation?.state.error) && lost()),
+      // Of the failure itself alone: a mutation keeps its error, and says other things later.
+      queries.getMutationCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error' && isAway(event.action.error)) lost();
+      }),
     ];
     return () => {
       window.removeEventListener('offline', lost);
