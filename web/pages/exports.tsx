@@ -16,6 +16,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Export } from '../api/export-calls.ts';
+import { exportsQuery } from '../api/lists.ts';
 import { useMay } from '../api/session.ts';
 import { DataList } from '../ui/data-list.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -25,7 +26,7 @@ import { ExportPane } from './exports/export-pane.tsx';
 import { RunAllDialog } from './exports/run-all-dialog.tsx';
 import { SchedulePane } from './exports/schedule-pane.tsx';
 import { useExportActions, useRunExport } from './exports/use-export-actions.tsx';
-import { exportsQuery, useEditable } from './exports/use-export-data.ts';
+import { useEditable } from './exports/use-export-data.ts';
 
 const rowId = ({ id }: Export) => id;
 const rowName = ({ name }: Export) => name;

@@ -5,12 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { exportsQuery } from '../api/lists.ts';
 import { useMay, useMe } from '../api/session.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { ProblemBar } from '../ui/problem.tsx';
-import { exportsQuery } from './home/queries.ts';
 import { sourcesQuery } from './sources/queries.ts';
 
 // Charts and signs come a moment later than the page itself.

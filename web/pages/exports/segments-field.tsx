@@ -15,12 +15,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.ts';
 import { exportMembers } from '../../api/export-calls.ts';
+import { segmentsQuery } from '../../api/lists.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import type { Draft, DraftError } from './draft.ts';
 import { PanePart } from './pane-part.tsx';
-import { segmentsQuery, useConnections } from './use-export-data.ts';
+import { useConnections } from './use-export-data.ts';
 
 const manySegments = 8;
 const defaultLimit = 1_000_000;

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Export } from '../../api/export-calls.ts';
+import { segmentsQuery } from '../../api/lists.ts';
 import { useFormat } from '../../ui/format.ts';
 import { Facts, Section } from '../../ui/section.tsx';
 import { Moment, useConnectionName } from './columns.tsx';
 import { optionalFields } from './fields.ts';
 import { useScheduleWords } from './schedule-words.ts';
-import { segmentsQuery } from './use-export-data.ts';
 
 export function Settings({ item }: { item: Export }) {
   const { t } = useTranslation(['exports', 'common']);

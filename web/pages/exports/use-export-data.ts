@@ -5,16 +5,6 @@ import { api, ask, askAll, askTagged, type Schemas } from '../../api/client.ts';
 import type { Export, Table } from '../../api/export-calls.ts';
 import { useMay, useMe } from '../../api/session.ts';
 
-export const exportsQuery = queryOptions({
-  queryKey: ['exports'],
-  queryFn: () =>
-    askAll<Export>((limit, offset) =>
-      ask(api.GET('/api/exports', { params: { query: { limit, offset, sort: 'name' } } })),
-    ),
-  // Runs begin and end by themselves.
-  refetchInterval: 5000,
-});
-
 export const exportQuery = (id: string) =>
   queryOptions({
     queryKey: ['exports', id],
@@ -23,14 +13,6 @@ export const exportQuery = (id: string) =>
       return { item: value as Export, tag };
     },
   });
-
-export const segmentsQuery = queryOptions({
-  queryKey: ['segments'],
-  queryFn: () =>
-    askAll<Schemas['Segment']>((limit, offset) =>
-      ask(api.GET('/api/segments', { params: { query: { limit, offset } } })),
-    ),
-});
 
 export type Destination = { id: string; displayName: string; maxProfiles: number | null };
 

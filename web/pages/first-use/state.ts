@@ -1,19 +1,11 @@
 // How far an installation has come, told by the server alone: whoever looks, from wherever, sees the same.
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, ask, askAll, type Schemas } from '../../api/client.ts';
+import { exportsQuery, segmentsQuery } from '../../api/lists.ts';
 import { useMay } from '../../api/session.ts';
-import { exportsQuery } from '../home/queries.ts';
 import { sourcesQuery, type TableInfo, tablesQuery, tasksQuery } from '../sources/queries.ts';
 
 import { useEndings } from '../sources/use-task.ts';
-
-export const segmentsQuery = queryOptions({
-  queryKey: ['segments'],
-  queryFn: () =>
-    askAll((limit, offset) =>
-      ask(api.GET('/api/segments', { params: { query: { limit, offset, sort: 'createdAt' } } })),
-    ),
-});
 
 const readConnections = () =>
   askAll((limit, offset) =>

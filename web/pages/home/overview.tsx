@@ -4,13 +4,14 @@ import { CheckmarkCircle24Filled } from '@fluentui/react-icons/svg/checkmark-cir
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '../../../src/core/transitions.ts';
+import { exportsQuery } from '../../api/lists.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { tasksQuery } from '../sources/queries.ts';
 import { needsOf } from './needs.ts';
 import { NeedsList } from './needs-list.tsx';
 import { NextExports } from './next-exports.tsx';
-import { exportsQuery, statusQuery } from './queries.ts';
+import { statusQuery } from './queries.ts';
 import { Refresh } from './refresh.tsx';
 import { RunningRun } from './running.tsx';
 import { Trend } from './trend.tsx';
@@ -44,12 +45,14 @@ export default function Overview() {
     (run) => isActive(run.status) && run.status !== 'held',
   );
   const needs = needsOf(exports, [...(sourceTasks ?? []), ...(segmentTasks ?? [])]);
+  // The status is looked at more often than the exports, and knows of a held run first.
+  const isHeld = (status.data?.activeRuns ?? []).some((run) => run.status === 'held');
   const isKnown = status.data !== undefined && sourceTasks !== undefined && segmentTasks !== undefined;
   const nameOf = (exportId: string) => exports.find(({ id }) => id === exportId)?.name ?? t('anExport');
   return (
     <>
       <ProblemBar problem={isKnown ? null : status.error} />
-      {isKnown && needs.length === 0 ? (
+      {isKnown && needs.length === 0 && !isHeld ? (
         <p className={styles.calm}>
           <span className={styles.sign} aria-hidden>
             <CheckmarkCircle24Filled />

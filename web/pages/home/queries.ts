@@ -1,6 +1,6 @@
 // What the home page looks at, again and again.
 import { queryOptions } from '@tanstack/react-query';
-import { api, ask, askAll } from '../../api/client.ts';
+import { api, ask } from '../../api/client.ts';
 
 const lookEvery = { busy: 2500, calm: 10_000 };
 
@@ -9,12 +9,6 @@ export const statusQuery = queryOptions({
   queryFn: () => ask(api.GET('/api/status')),
   refetchInterval: ({ state: { data } }) =>
     (data?.activeRuns.length ?? 0) > 0 ? lookEvery.busy : lookEvery.calm,
-});
-
-export const exportsQuery = queryOptions({
-  queryKey: ['exports'],
-  queryFn: () =>
-    askAll((limit, offset) => ask(api.GET('/api/exports', { params: { query: { limit, offset } } }))),
 });
 
 export const trendQuery = queryOptions({

@@ -3,11 +3,11 @@ import { Input, makeStyles, Radio, RadioGroup, Textarea, tokens } from '@fluentu
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { segmentsQuery } from '../../api/lists.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { fieldProblem } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import type { Facts } from './builder-state.ts';
-import { segmentsQuery } from './segment-queries.ts';
 import { TagInput } from './tag-input.tsx';
 
 const useStyles = makeStyles({

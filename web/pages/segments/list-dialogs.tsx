@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../../api/client.ts';
+import { exportsQuery } from '../../api/lists.ts';
 import { queries } from '../../api/queries.ts';
 import { addToExports } from '../../api/segment-calls.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -11,7 +12,7 @@ import { useFormat } from '../../ui/format.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { useForEach } from './bulk-bar.tsx';
 import type { UsedBy } from './list-columns.tsx';
-import { exportsQuery, type Segment, segmentsChanged } from './segment-queries.ts';
+import { type Segment, segmentsChanged } from './segment-queries.ts';
 import { TagInput } from './tag-input.tsx';
 
 const useStyles = makeStyles({

@@ -3,10 +3,11 @@ import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { segmentsQuery } from '../../api/lists.ts';
 import { ProblemError } from '../../api/problem-error.ts';
 import { useFormat } from '../../ui/format.ts';
 import { ProblemBar } from '../../ui/problem.tsx';
-import { overlapQuery, segmentsQuery } from './segment-queries.ts';
+import { overlapQuery } from './segment-queries.ts';
 
 const useStyles = makeStyles({
   list: { display: 'grid', gap: tokens.spacingVerticalM, margin: 0, padding: 0, listStyleType: 'none' },

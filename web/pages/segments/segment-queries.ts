@@ -14,12 +14,6 @@ export type Column = Table['columns'][number];
 
 const path = (id: string) => ({ params: { path: { id } } });
 
-export const segmentsQuery = queryOptions({
-  queryKey: ['segments'],
-  queryFn: () =>
-    askAll((limit, offset) => ask(api.GET('/api/segments', { params: { query: { limit, offset } } }))),
-});
-
 /** With the tag that a change must carry. */
 export const segmentQuery = (id: string) =>
   queryOptions({
@@ -49,12 +43,6 @@ export const overlapQuery = (id: string) =>
     queryFn: async () => (await ask(api.GET('/api/segments/{id}/overlap', path(id)))).items,
     staleTime: 30_000,
   });
-
-export const exportsQuery = queryOptions({
-  queryKey: ['exports'],
-  queryFn: () =>
-    askAll((limit, offset) => ask(api.GET('/api/exports', { params: { query: { limit, offset } } }))),
-});
 
 export type RuleTables = { profiles: Table | null; related: Table[] };
 

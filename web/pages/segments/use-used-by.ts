@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { exportsQuery } from '../../api/lists.ts';
 import type { UsedBy } from './list-columns.tsx';
-import { exportsQuery } from './segment-queries.ts';
 
 /** By segment, the exports that take it along. */
 export function useUsedBy(): UsedBy {
