@@ -6,14 +6,11 @@ import {
   ExportsAnswer,
   MembersAnswer,
   MembersInput,
-  PreviewAnswer,
-  PreviewInput,
   RunAllAnswer,
   SchedulesInput,
 } from '../contract/export-bulk.ts';
 import { type ExportId, SegmentId } from '../contract/ids.ts';
 import { mayOn } from '../core/permissions.ts';
-import { previewExport } from '../engine/preview-export.ts';
 import { startRun } from '../engine/start-run.ts';
 import { SegueError } from '../errors.ts';
 import { countMembers } from '../lake/count-members.ts';
@@ -34,6 +31,7 @@ import { checkExport, requireStaying } from './check-export.ts';
 import { duplicateExportRoute } from './duplicate-export.ts';
 import { askedBy } from './export-actions.ts';
 import { found, idParams } from './params.ts';
+import { previewExportRoute } from './preview-export.ts';
 import { badRequest } from './problems.ts';
 import { showExports } from './read-export.ts';
 import { type Asked, type Change, record, target } from './record.ts';
@@ -42,7 +40,7 @@ const tags = ['Exports'];
 
 export function exportBulkRoutes(app: App, ctx: Context): void {
   membersRoute(app, ctx);
-  previewRoute(app, ctx);
+  previewExportRoute(app, ctx);
   runAllRoute(app, ctx);
   schedulesRoute(app, ctx);
   addToExportsRoute(app, ctx);
@@ -85,27 +83,6 @@ function membersRoute(app: App, ctx: Context): void {
         segments: chosen.map(({ id, members: count }) => ({ id, members: count })),
       };
     },
-  );
-}
-
-function previewRoute(app: App, ctx: Context): void {
-  app.post(
-    '/api/exports/preview',
-    {
-      config: { call: 'exports.preview' },
-      schema: {
-        tags,
-        summary: 'How the first contacts of an export with this mapping would be sent',
-        description:
-          'The first three members of the segments, worked out as a run would: contacts exactly as they go, and those who cannot be sent with the reason. Nothing is stored.',
-        body: PreviewInput,
-        response: answer(
-          ...([200, PreviewAnswer, 'segmentMissing', 'notIngested', 'mappingInvalid'] as const),
-          ...(['membershipNameTaken', 'snapshotCorrupt'] as const),
-        ),
-      },
-    },
-    ({ body }) => previewExport(ctx, body),
   );
 }
 

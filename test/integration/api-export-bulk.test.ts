@@ -7,7 +7,7 @@ import { exportsWithRefresh } from '../../src/store/refresh-steps.ts';
 import { otherLedgers } from '../../src/store/run-inputs.ts';
 import { moveMembers } from '../../src/store/segments.ts';
 import { usedFiles } from '../../src/store/used-files.ts';
-import { putConnection, putExport, putSegment } from './api-fixtures.ts';
+import { putConnection, putExport, putProfileTable, putSegment } from './api-fixtures.ts';
 import { type Api, administrator, withApi } from './api-harness.ts';
 
 const nobody = '00000000-0000-4000-8000-000000000000';
@@ -114,6 +114,43 @@ describe('exports together', () => {
       forbidden,
     );
     expect((await client.exports.members({ segmentIds: [one] })).members).toBe(3);
+  });
+
+  it('shows the first contacts as a run would send them, and who would be turned down', async () => {
+    const { api } = made;
+    await putProfileTable(api);
+    const { ctx } = api;
+    await ctx.storage.write('tables/none.parquet', (temporary) =>
+      ctx.lake.use(async (duck) => {
+        await duck.run(
+          `COPY (SELECT * FROM (VALUES ('1', 'no@body.com', 'Not', 'Chosen'), ('2', ' Ann@Shop.COM ', 'Ann', '070-174 06 05'),
+           ('3', 'nobody@', 'Bo', NULL)) t(CustomerKey, EmailAddress, FirstName, LastName)) TO '${temporary}' (FORMAT parquet)`,
+        );
+      }),
+    );
+    const segment = await putSegment(api, 'Chosen ones');
+    await putMembers(api, segment, ['2', '3']);
+    const mapping = { email: 'EmailAddress', firstName: 'FirstName', phone: 'LastName' };
+    const { client } = await api.as('contributor');
+    const seen = await client.exports.preview({ mapping, segmentIds: [segment] });
+    expect(seen.contacts).toEqual([
+      {
+        identifiers: [{ type: 'email', id: 'ann@shop.com', sendWelcomeMessage: false }],
+        ...{ firstName: 'Ann', tags: ['Chosen ones'] },
+      },
+    ]);
+    expect(seen.rejections).toMatchObject([{ customerId: '3', email: 'nobody@', code: 'emailInvalid' }]);
+    expect(seen.warnings).toMatchObject([{ code: 'phoneInvalid', count: 1 }]);
+    const wrong = { mapping: { email: 'Nothing' }, segmentIds: [segment] };
+    await expect(client.exports.preview(wrong)).rejects.toMatchObject({ code: 'mappingInvalid' });
+    const connectionId = await putConnection(api);
+    await expect(
+      client.exports.preview({ mapping, segmentIds: [segment], connectionId }),
+    ).rejects.toMatchObject(forbidden);
+    const viewer = await api.as('viewer');
+    await expect(viewer.client.exports.preview({ mapping, segmentIds: [segment] })).rejects.toMatchObject(
+      forbidden,
+    );
   });
 
   it('makes a copy without schedule and history, under a name of its own', async () => {
