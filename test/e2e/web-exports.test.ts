@@ -78,7 +78,7 @@ const labels = {
     ...{ more: 'State', matching: 'Data matching', saved: /is saved/, runNow: 'Run now', edit: 'Edit' },
     ...{ removeState: 'Remove State', done: 'Successful', turnedDown: /Not sent or turned down/ },
     ...{ invalid: /Not an address that mail can be sent to/, byOmnisend: /Turned down by Omnisend/ },
-    ...{ lookUp: 'Email address', thisRun: /\(this run\)/ },
+    ...{ lookUp: 'Email address', thisRun: /\(this run\)/, looksLike: 'How it will look' },
   },
   sv: {
     ...{ exports: 'Exporter', add: 'Lägg till destination', connection: 'Anslutning för export' },
@@ -89,6 +89,7 @@ const labels = {
     ...{ removeState: 'Ta bort Delstat', done: 'Lyckades', turnedDown: /Inte skickade eller avvisade/ },
     ...{ invalid: /Ingen adress som e-post kan skickas till/, byOmnisend: /Avvisad av Omnisend/ },
     ...{ lookUp: 'E-postadress', thisRun: /\(den här körningen\)/ },
+    looksLike: 'Så kommer det att se ut',
   },
 } as const;
 
@@ -115,6 +116,10 @@ async function fillIn(page: Page, language: Language, name: string): Promise<voi
   await pane.getByRole('button', { name: words.removeState }).click();
   await pane.getByRole('checkbox', { name: 'Everybody' }).check();
   await pane.getByRole('checkbox', { name: 'Swedes' }).check();
+  // As they go to Omnisend: the country of the file says "Norge".
+  const preview = pane.getByRole('list', { name: words.looksLike });
+  await preview.getByText('person2@example.com', { exact: true }).waitFor();
+  await preview.getByText('NO', { exact: true }).waitFor();
 }
 
 it.each(['en', 'sv'] as const)(
