@@ -120,6 +120,7 @@ async function fillIn(page: Page, language: Language, name: string): Promise<voi
   const preview = pane.getByRole('list', { name: words.looksLike });
   await preview.getByText('person2@example.com', { exact: true }).waitFor();
   await preview.getByText('NO', { exact: true }).waitFor();
+  await preview.scrollIntoViewIfNeeded();
 }
 
 it.each(['en', 'sv'] as const)(
