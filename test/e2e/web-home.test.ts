@@ -194,7 +194,7 @@ it('says on the home page what needs a person, in both languages', async () => {
   await calm.context.close();
 
   const dark = await web.open('/', { language: 'sv', scheme: 'dark' });
-  await dark.page.getByRole('region', { name: 'Behöver dig' }).waitFor();
+  await dark.page.getByRole('region', { name: 'Kräver åtgärd' }).waitFor();
   await dark.page.getByRole('img', { name: /292 mottagna/ }).waitFor();
   await screenshot(dark.page, 'home-sv-dark');
   expect(await axeFinds(dark.page)).toEqual([]);

@@ -21,6 +21,7 @@ function formatIn(locale: string) {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
@@ -38,6 +39,8 @@ function formatIn(locale: string) {
     percent: (share: number) => percent.format(share),
     list: (words: string[]) => list.format(words),
     date: (at: string | Date) => date.format(new Date(at)),
+    /** A day without a time (2026-11-25): the same one wherever it is read. */
+    day: (on: string) => day.format(new Date(on)),
     dateTime: (at: string | Date) => dateTime.format(new Date(at)),
     exact: (at: string | Date) => exact.format(new Date(at)),
     time: (at: string | Date) => time.format(new Date(at)),
@@ -73,7 +76,16 @@ function formatIn(locale: string) {
   };
 }
 
+/** Formatters are slow to make, and a long list has one in each of its cells. */
+const made = new Map<string, Format>();
+
+function formatOf(locale: string): Format {
+  const format = made.get(locale) ?? formatIn(locale);
+  made.set(locale, format);
+  return format;
+}
+
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formatIn(localeFor(i18n.language)), [i18n.language]);
+  return useMemo(() => formatOf(localeFor(i18n.language)), [i18n.language]);
 }

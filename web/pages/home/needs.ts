@@ -48,8 +48,9 @@ function needOfTask(task: Schemas['Task']): Need[] {
 /** @param tasks the latest first */
 function latestOfEach(tasks: readonly Schemas['Task'][]): Schemas['Task'][] {
   const seen = new Set<string>();
-  return tasks.filter(({ kind, name }) => {
-    const key = `${kind} ${name}`;
+  return tasks.filter(({ kind, name, targetId }) => {
+    // By id: a source that was given another name is the same one.
+    const key = `${kind} ${targetId ?? name}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -52,7 +52,7 @@ export function Trend() {
   });
   const columns = days.map((day) => ({
     key: day.day,
-    title: t('trendDay', { day: format.date(day.day), ...values(day) }),
+    title: t('trendDay', { day: format.day(day.day), ...values(day) }),
     good: day.accepted,
     bad: day.rejected,
   }));
@@ -72,8 +72,8 @@ export function Trend() {
             <Columns columns={columns} label={t('trendLabel', values({ accepted, rejected }))} />
           </div>
           <div className={styles.axis} aria-hidden>
-            <span>{format.date(first.day)}</span>
-            <span>{format.date(last.day)}</span>
+            <span>{format.day(first.day)}</span>
+            <span>{format.day(last.day)}</span>
           </div>
           <TrendTable days={days.filter((day) => day.runs > 0)} />
         </>
@@ -122,7 +122,7 @@ function TrendTable({ days }: { days: Day[] }) {
           {days.map((day) => (
             <tr key={day.day}>
               <th scope="row" className={styles.cell}>
-                {format.date(day.day)}
+                {format.day(day.day)}
               </th>
               <td className={end}>{format.number(day.accepted)}</td>
               <td className={end}>{format.number(day.rejected)}</td>
