@@ -126,6 +126,17 @@ describe('two servers on one database', () => {
     expect(exclusive ? stands(one) || stands(other) : stands(one) && stands(other)).toBe(true);
   });
 
+  it('keeps both of two limits that are set at the same moment', async () => {
+    const path = `/api/connections/${await putConnection(made.api)}`;
+    const limit = (url: string, limits: object) => on(url, 'PATCH', path, { limits });
+    await Promise.all([
+      limit(made.api.url, { rateShare: 0.4 }),
+      limit(second.url, { maxProfilesPerExport: 700 }),
+    ]);
+    const { body } = await on(second.url, 'GET', path);
+    expect(body.limits).toMatchObject({ rateShare: 0.4, maxProfilesPerExport: 700 });
+  });
+
   /** One that can run. */
   async function putWholeExport({ client }: Api) {
     const connectionId = await putConnection(made.api);

@@ -100,6 +100,16 @@ describe.each(databases)('a service on %s', (database) => {
     expect(runs.items).toMatchObject([
       { exportId: letters.id, trigger: 'refresh', status: 'successful', counts: { accepted: 2 } },
     ]);
+
+    // One that a person started is waited for, and then comes the refresh's own.
+    segue.sandbox.control.setFail(['slow:ms=3000,times=1@POST /batches']);
+    await client.exports.run(letters.id, { mode: 'full' });
+    expect(await segue.ended(await client.refresh.start())).toMatchObject({ status: 'successful' });
+    expect((await client.runs.list({ sort: '-createdAt' })).items).toMatchObject([
+      { trigger: 'refresh', status: 'successful' },
+      { trigger: 'api', mode: 'full', status: 'successful' },
+      { trigger: 'refresh' },
+    ]);
   });
 
   test('a broken file leaves the tables as they were', async () => {
