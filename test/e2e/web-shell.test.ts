@@ -151,6 +151,10 @@ it('shows a viewer what a viewer may see', async () => {
   expect(await navigation.getByRole('link').allTextContents()).toEqual([
     ...['Home', 'Sources and tables', 'Exports', 'Segments', 'System'],
   ]);
+  for (const address of ['/admin/connections', '/admin/permissions', '/admin/audit']) {
+    await page.goto(web.segue.url + address);
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+  }
   await context.close();
 });
 

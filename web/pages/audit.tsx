@@ -2,6 +2,8 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type List, type Schemas } from '../api/client.ts';
+import { useMay } from '../api/session.ts';
+import { NotFound } from '../ui/broken.tsx';
 import { DataList } from '../ui/data-list.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useAuditColumns } from './audit/columns.tsx';
@@ -14,6 +16,10 @@ type Entry = Schemas['AuditEntry'];
 const pageSize = 200;
 
 export function Audit() {
+  return useMay()('audit.list') ? <AuditPage /> : <NotFound />;
+}
+
+function AuditPage() {
   const { t } = useTranslation('audit');
   const [filter, setFilter] = useState<AuditFilter>({});
   const [shown, setShown] = useState<Entry | null>(null);

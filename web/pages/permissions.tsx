@@ -1,5 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
+import { NotFound } from '../ui/broken.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { PageTabs } from '../ui/page-tabs.tsx';
 import { Roles } from './permissions/roles.tsx';
@@ -7,6 +9,10 @@ import { Users } from './permissions/users.tsx';
 import { OwnTokens } from './profile/own-tokens.tsx';
 
 export function Permissions() {
+  return useMay()('users.list') ? <PermissionsPage /> : <NotFound />;
+}
+
+function PermissionsPage() {
   const { t } = useTranslation('permissions');
   const { tab } = useSearch({ from: '/shell/admin/permissions' });
   const navigate = useNavigate();
