@@ -1,5 +1,5 @@
 // Seals what must be stored but not read by whoever gets hold of the database: API keys of connections.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SecretKeyConfig } from '../config.ts';
@@ -52,7 +52,8 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
   const present = await readKey(path);
   if (present !== undefined) return present;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.${process.pid}.new`;
+  // Of this call alone: two in one process would take each other's away.
+  const unfinished = `${path}.${randomUUID()}.new`;
   const file = await open(unfinished, 'w', 0o600);
   try {
     await file.writeFile(`${randomBytes(32).toString('base64')}\n`);
