@@ -295,7 +295,7 @@ export const errorCodes = {
   takeBackIncomplete: code(
     502,
     'Not everything could be taken back',
-    'Remove the export again, with taking back: it goes on with what is left.',
+    'Remove the export again with taking back, which goes on with what is left, or without.',
   ),
   taskCanceled: code(409, 'It was canceled', 'Start the refresh again if that was not intended.'),
   runAbandoned: code(

@@ -85,7 +85,7 @@ const words: Record<string, readonly [title: string, action: string]> = {
   ],
   takeBackIncomplete: [
     'Allt kunde inte tas tillbaka',
-    'Ta bort exporten igen, med återtagning: den fortsätter med det som är kvar.',
+    'Ta bort exporten igen, med återtagning, som fortsätter med det som är kvar, eller utan.',
   ],
   runAbandoned: [
     'Körningen avbröts för många gånger',

@@ -28,7 +28,11 @@ export function startTakeBack(
  * The export and its ledger go when the run has ended well, so that nothing ever tries again what it could not take
  * away. Throws `takeBackIncomplete`, which leaves both where they are.
  */
-export async function requireTakenBack({ ctx, run, counts }: RunSession): Promise<void> {
+export async function requireTakenBack({
+  ctx,
+  run,
+  counts,
+}: Pick<RunSession, 'ctx' | 'run' | 'counts'>): Promise<void> {
   const calls = await readTagCalls(ctx.db, run.id, 'remove');
   const open = calls.filter(({ state }) => state !== 'done').length;
   if (open === 0 && counts.rejected === 0) return;

@@ -135,7 +135,8 @@ async function readBefore(work: PlanWork, ledger: string): Promise<void> {
        CAST(md5(concat_ws(chr(30), l.email, o.off)) AS UUID) AS fingerprint
      FROM ${parquet(ledger)} l JOIN off o ON o.email = l.email WHERE o.gone`,
   );
-  const waits = input.mode === 'full' ? 'false' : `(state = 'rejected' AND known = fingerprint)`;
+  // Taking back tries again: what it leaves behind no later run would find.
+  const waits = input.mode !== 'incremental' ? 'false' : `(state = 'rejected' AND known = fingerprint)`;
   await duck.run(`CREATE OR REPLACE TEMP TABLE waiting AS SELECT email FROM departure WHERE ${waits}`);
   await duck.run(`CREATE OR REPLACE TEMP TABLE leaving AS SELECT * FROM departure WHERE NOT ${waits}`);
 }
