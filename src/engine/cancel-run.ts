@@ -5,7 +5,7 @@ import { mayDo } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { requestCancel } from '../store/run-leases.ts';
-import { lockRun, moveRun, type RunRow, readRun } from '../store/runs.ts';
+import { holdRun, moveRun, type RunRow, readRun } from '../store/runs.ts';
 import { recordRunEnd } from './record-run-end.ts';
 
 /** @param alongside done in the same transaction, at its end. */
@@ -16,8 +16,7 @@ export async function cancelRun(
 ): Promise<Run> {
   await ctx.db.transaction().execute(async (tx) => {
     // Locked: a run that becomes held at this moment either is so already, or finds that it was canceled.
-    const run = await lockRun(tx, runId);
-    if (run === undefined) throw new SegueError('notFound', { detail: `There is no run ${runId}.` });
+    const run = await holdRun(tx, runId);
     if (!mayDo('cancel', run.status)) {
       throw new SegueError('conflict', { detail: `The run has ended already: ${run.status}.` });
     }

@@ -6,7 +6,7 @@ import { mayDo } from '../core/transitions.ts';
 import { SegueError } from '../errors.ts';
 import type { Tx } from '../store/db.ts';
 import { readRunInputs } from '../store/run-inputs.ts';
-import { getRun, lockRun, moveRun, readRun } from '../store/runs.ts';
+import { holdRun, moveRun, readRun } from '../store/runs.ts';
 
 /**
  * Throws `notFound`, `exportUserMissing` and `connectionMissing`, and `conflict` when the run is not held, is to stop, or
@@ -22,8 +22,7 @@ export async function confirmRun(
   alongside?: (tx: Tx, hold: Hold) => Promise<void>,
 ): Promise<Run> {
   await ctx.db.transaction().execute(async (tx) => {
-    await lockRun(tx, runId);
-    const run = await getRun(tx, runId);
+    const run = await holdRun(tx, runId);
     if (!mayDo('confirm', run.status)) throw notHeld(`The run is not held: ${run.status}.`);
     if (run.hold === null || run.hold.confirmedAt !== null) {
       throw notHeld(run.error?.detail ?? 'What holds the run cannot be confirmed.', run.error?.action);

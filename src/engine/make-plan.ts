@@ -1,11 +1,19 @@
 // The plan of an export, for a dry run and for a real one: the same code, which sends nothing.
 import type { Context } from '../context.ts';
+import type { Membership } from '../contract/mapping.ts';
 import type { RunMode } from '../contract/runs.ts';
 import { checkMapping } from '../core/mapping-check.ts';
 import { membershipNames } from '../core/membership-name.ts';
 import { SegueError } from '../errors.ts';
 import { type Plan, writePlan } from '../lake/plan.ts';
-import { otherLedgers, type RunInputs, readProfileTable, readRunSegments } from '../store/run-inputs.ts';
+import type { PlanInput } from '../lake/plan-work.ts';
+import {
+  otherLedgers,
+  type RunInputs,
+  type RunSegment,
+  readProfileTable,
+  readRunSegments,
+} from '../store/run-inputs.ts';
 import { ensureMembers } from './ensure-members.ts';
 
 /** A plan beside the ledger that it was compared with. */
@@ -30,16 +38,11 @@ export async function makePlan(
       fields: problems,
     });
   }
-  const names = membershipNames(segments, exported.membership);
   const ledger = ledgerOf(inputs);
   const input = {
     planId,
     profiles: { ...profiles, kind: 'profiles' as const },
-    segments: segments.map((segment) => ({
-      id: segment.id,
-      name: names.get(segment.id) ?? null,
-      members: segment.membersFile,
-    })),
+    segments: plannedSegments(segments, exported.membership),
     mapping: exported.mapping,
     membership: exported.membership.as,
     sendWelcomeMessage: exported.sendWelcomeMessage,
@@ -55,6 +58,19 @@ export async function makePlan(
     ctx.logger.warn({ export: exported.id }, 'the ledger cannot be read: a full run builds a new one');
     return { ...(await writePlan(ctx.lake, ctx.storage, { ...input, ledger: null })), ledger: null };
   }
+}
+
+/**
+ * Segments as a plan wants them, each with the name that it shows by.
+ * @param taken as for `membershipNames`, which also says what is thrown
+ */
+export function plannedSegments(
+  segments: RunSegment[],
+  membership: Membership,
+  taken: string[] = [],
+): PlanInput['segments'] {
+  const names = membershipNames(segments, membership, taken);
+  return segments.map(({ id, membersFile }) => ({ id, name: names.get(id) ?? null, members: membersFile }));
 }
 
 /** A ledger speaks of one brand; with a connection to another one, nothing is known yet. */

@@ -1,9 +1,9 @@
 // The first contacts of an export that is still being put together, as a run would send them. Nothing is stored.
 import type { Context } from '../context.ts';
 import type { PreviewAnswer, PreviewInput } from '../contract/export-bulk.ts';
-import { membershipNames } from '../core/membership-name.ts';
 import { previewContacts } from '../lake/preview-contacts.ts';
 import { readProfileTable, readRunSegments } from '../store/run-inputs.ts';
+import { plannedSegments } from './make-plan.ts';
 
 const sampleSize = 3;
 
@@ -11,14 +11,11 @@ export async function previewExport(ctx: Context, wish: PreviewInput): Promise<P
   const { mapping, segmentIds, membership = { as: 'tag' } } = wish;
   const segments = await readRunSegments(ctx.db, segmentIds);
   const profiles = await readProfileTable(ctx.db);
-  const names = membershipNames(segments, membership, Object.keys(mapping.customProperties ?? {}));
   const planId = `preview-${ctx.newId()}`;
   const input = {
     ...{ planId, mapping, membership: membership.as, sendWelcomeMessage: false, mode: 'full' as const },
     profiles: { ...profiles, kind: 'profiles' as const },
-    segments: segments.map(({ id, membersFile }) => ({
-      ...{ id, name: names.get(id) ?? null, members: membersFile },
-    })),
+    segments: plannedSegments(segments, membership, Object.keys(mapping.customProperties ?? {})),
     ...{ ledger: null, otherLedgers: [], now: ctx.clock.now() },
   };
   try {

@@ -90,7 +90,10 @@ export async function findRun(db: Db | Tx, id: string): Promise<RunRow | undefin
 }
 
 export async function getRun(db: Db | Tx, id: string): Promise<RunRow> {
-  const row = await findRun(db, id);
+  return present(await findRun(db, id), id);
+}
+
+function present(row: RunRow | undefined, id: string): RunRow {
   if (row === undefined) throw new SegueError('notFound', { detail: `There is no run ${id}.` });
   return row;
 }
@@ -105,6 +108,9 @@ export async function lockRun(tx: Tx, id: string): Promise<RunRow | undefined> {
     .executeTakeFirst();
   return row as RunRow | undefined;
 }
+
+/** The same; throws `notFound`. */
+export const holdRun = async (tx: Tx, id: string): Promise<RunRow> => present(await lockRun(tx, id), id);
 
 export async function readRun(db: Db | Tx, id: string): Promise<Run> {
   const row = await getRun(db, id);
