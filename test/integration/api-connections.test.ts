@@ -104,6 +104,16 @@ describe('connections', () => {
     });
   });
 
+  it('does not get an export user who was demoted while their password was being checked', async () => {
+    const { api } = made;
+    const { id } = await create();
+    const second = await api.as('administrator');
+    const becoming = second.client.connections.becomeExportUser(id, second.password).catch(() => undefined);
+    await api.client.users.update(second.id, { role: 'contributor' });
+    await becoming;
+    expect(await api.client.connections.get(id)).toMatchObject({ exportUser: null });
+  });
+
   it('loses its export user, and with them its runs, when that person is no administrator any more', async () => {
     const { api } = made;
     const { id, displayName } = await create();

@@ -1,11 +1,12 @@
 // What is done with several exports at once, and what is seen of one that is on its way out.
 import { describe, expect, it } from 'vitest';
-import { ExportId, type SegmentId } from '../../src/contract/ids.ts';
+import { ExportId, type SegmentId, TaskId } from '../../src/contract/ids.ts';
 import type { Schedule } from '../../src/contract/schedule.ts';
 import { startDue } from '../../src/engine/start-due.ts';
 import { exportsWithRefresh } from '../../src/store/refresh-steps.ts';
 import { otherLedgers } from '../../src/store/run-inputs.ts';
 import { moveMembers } from '../../src/store/segments.ts';
+import { findTaskRow } from '../../src/store/tasks.ts';
 import { usedFiles } from '../../src/store/used-files.ts';
 import { putConnection, putExport, putProfileTable, putSegment } from './api-fixtures.ts';
 import { type Api, administrator, withApi } from './api-harness.ts';
@@ -114,6 +115,20 @@ describe('exports together', () => {
       forbidden,
     );
     expect((await client.exports.members({ segmentIds: [one] })).members).toBe(3);
+  });
+
+  it('leaves what is not shared out of a refresh that a contributor asks for', async () => {
+    const { api, onShared: theirs, onOwn } = await onShared();
+    const { db } = api.ctx;
+    const { client } = await api.as('contributor');
+    const { id } = await client.refresh.start();
+    const task = await findTaskRow(db, TaskId.parse(id));
+    const steps = (await exportsWithRefresh(db, task?.shared_only ?? false)).map((one) => one.id);
+    expect([theirs, onOwn].map((one) => steps.includes(ExportId.parse(one.id)))).toEqual([true, false]);
+    // An administrator's is another task, and leaves nothing out.
+    const whole = await api.client.refresh.start();
+    expect(whole.id).not.toBe(id);
+    expect(await findTaskRow(db, TaskId.parse(whole.id))).toMatchObject({ shared_only: false });
   });
 
   it('shows the first contacts as a run would send them, and who would be turned down', async () => {

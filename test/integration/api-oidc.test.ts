@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../src/contract/connections.ts';
 import { createIdentityProvider } from '../../src/identity/provider.ts';
 import { Browser, client, startProvider, type TestProvider } from '../support/identity-provider.ts';
 import { putConnection } from './api-fixtures.ts';
@@ -111,6 +112,40 @@ describe('signing in with a provider', () => {
     provider.accounts.set(leaving, { email: emailOf(leaving) });
     expect((await signIn(leaving)).landed).toBe('/sign-in?problem=noGroup');
     expect(await whoIsIn(before)).toBe(401);
+  });
+
+  it('ends what acts for somebody in none of the groups, and nothing where no groups are named', async () => {
+    const { api } = made;
+    const account = join(['owners']);
+    const { id } = await whoIsIn(await signIn(account));
+    const connectionId = await putConnection(api);
+    const { db } = api.ctx;
+    await db
+      .updateTable('connections')
+      .set({ export_user_id: id })
+      .where('id', '=', connectionId as never)
+      .execute();
+    const token = {
+      id: randomUUID(),
+      name: 'program',
+      hash: randomUUID(),
+      user_id: id,
+      created_at: new Date(),
+    };
+    await db
+      .insertInto('tokens')
+      .values(token as never)
+      .execute();
+    const left = async () => [
+      ((await api.client.connections.get(connectionId)) as Connection).exportUser !== null,
+      (await db.selectFrom('tokens').select('id').where('user_id', '=', id).execute()).length,
+    ];
+    provider.accounts.set(account, { email: emailOf(account) });
+    expect((await signIn(account)).landed).toBe('/sign-in?problem=noGroup');
+    expect(await left()).toEqual([true, 1]);
+    provider.accounts.set(account, { email: emailOf(account), groups: ['guests'] });
+    expect((await signIn(account)).landed).toBe('/sign-in?problem=noGroup');
+    expect(await left()).toEqual([false, 0]);
   });
 
   it('follows the groups at every sign-in, and withdraws an export user who steps down', async () => {
