@@ -11,7 +11,7 @@ const everything = ['src/**/*.test.ts', 'sandbox/**/*.test.ts', 'test/**/*.test.
 
 /**
  * Both databases speak one SQL, so that most files show nothing new on the second one; they run on PostgreSQL, which
- * takes half the time. These show something on the embedded one as well: every changing call, edits and sign-ins at
+ * is the faster one. These show something on the embedded one as well: every changing call, edits and sign-ins at
  * once, and runs that are taken up, stopped and lost. So do the tests of the real command line.
  */
 const alsoEmbedded = ['api-audit', 'api-edits', 'api-guessing', 'lost-ground', 'run-life'];

@@ -43,12 +43,14 @@ export function LooksLike({ draft }: { draft: Draft }) {
   const { t } = useTranslation('exports');
   const enough = isEnough(draft);
   const { mapping, segmentIds, membership, connectionId } = inputOf(draft);
-  const settled = useDebounced(JSON.stringify({ mapping, segmentIds, membership }), pauseMilliseconds);
+  const typed = JSON.stringify({ mapping, segmentIds, membership });
+  const settled = useDebounced(typed, pauseMilliseconds);
   const preview = useQuery({
     queryKey: ['exports', 'preview', settled, connectionId],
     queryFn: () =>
       previewExport({ ...JSON.parse(settled), ...(connectionId === '' ? {} : { connectionId }) }),
-    enabled: enough && (JSON.parse(settled) as typeof draft).segmentIds.length > 0,
+    // What has just been completed has not settled yet, and is no request.
+    enabled: enough && settled === typed,
     placeholderData: keepPreviousData,
     retry: false,
   });
